@@ -1,0 +1,156 @@
+package journal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// JetStream is the Engine over NATS JetStream, embedded or on a cluster.
+type JetStream struct {
+	conn     *nats.Conn
+	js       jetstream.JetStream
+	replicas int
+	now      func() time.Time
+	logger   *slog.Logger
+	room     func() error // nil when there is disk left to write to
+	probe    FsyncProbe
+	shutdown func() // ends what Open started, after the connection
+
+	mu      sync.Mutex
+	closed  bool
+	logs    map[string]*streamLog
+	streams []*stream
+	intake  *streamIntake
+}
+
+// requestTimeout bounds a single exchange with the engine where the caller set
+// no deadline: longer than any healthy disk or leader election needs.
+const requestTimeout = 10 * time.Second
+
+func newJetStream(conn *nats.Conn, engine *JetStream) (*JetStream, error) {
+	js, err := jetstream.New(conn, jetstream.WithDefaultTimeout(requestTimeout))
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
+	}
+	engine.conn, engine.js = conn, js
+	engine.logs = make(map[string]*streamLog)
+	if engine.now == nil {
+		engine.now = time.Now
+	}
+	if engine.logger == nil {
+		engine.logger = slog.New(slog.DiscardHandler)
+	}
+	if engine.room == nil {
+		engine.room = func() error { return nil }
+	}
+	return engine, nil
+}
+
+// Log opens a log; see Engine.
+func (e *JetStream) Log(ctx context.Context, name string) (Log, error) {
+	if err := checkLogName(name); err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return nil, fmt.Errorf("%w: the engine is closed", ErrUnavailable)
+	}
+	if log, ok := e.logs[name]; ok {
+		return log, nil
+	}
+	s, err := e.openStream(ctx, logConfig(name, e.replicas))
+	if err != nil {
+		return nil, err
+	}
+	log := &streamLog{engine: e, stream: s, epoch: firstEpoch, genesis: genesis(name, firstEpoch), damage: s.holes(ctx)}
+	e.logs[name] = log
+	return log, nil
+}
+
+// Intake opens the queue of webhook bodies; see Engine.
+func (e *JetStream) Intake(ctx context.Context) (Intake, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return nil, fmt.Errorf("%w: the engine is closed", ErrUnavailable)
+	}
+	if e.intake != nil {
+		return e.intake, nil
+	}
+	s, err := e.openStream(ctx, intakeConfig(e.replicas))
+	if err != nil {
+		return nil, err
+	}
+	e.intake = startIntake(e, s)
+	return e.intake, nil
+}
+
+// FsyncProbe is what was measured when the folder was opened; zero for a cluster.
+func (e *JetStream) FsyncProbe() FsyncProbe { return e.probe }
+
+// Close finishes what is being written, then stops the engine.
+func (e *JetStream) Close() error {
+	e.mu.Lock()
+	if e.closed {
+		e.mu.Unlock()
+		return nil
+	}
+	e.closed = true
+	intake, streams := e.intake, e.streams
+	e.mu.Unlock()
+
+	if intake != nil {
+		intake.stop()
+	}
+	for _, s := range streams {
+		s.waiters.close()
+	}
+	e.conn.Close()
+	if e.shutdown != nil {
+		e.shutdown()
+	}
+	return nil
+}
+
+// catchUp asks every stream for its end again: notices may have been missed
+// while the connection was away.
+func (e *JetStream) catchUp(*nats.Conn) {
+	e.mu.Lock()
+	streams := e.streams
+	e.mu.Unlock()
+	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
+	defer cancel()
+	for _, s := range streams {
+		if _, err := s.info(ctx); err != nil {
+			e.logger.Warn("journal: asking for the end after reconnecting", "stream", s.name, "error", err)
+		}
+	}
+}
+
+// unavailable keeps a context's own error and calls everything else from the
+// engine what it is to the caller.
+func unavailable(ctx context.Context, what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if ctxErr := ctx.Err(); ctxErr != nil && errors.Is(err, ctxErr) {
+		return fmt.Errorf("journal: %s: %w", what, ctxErr)
+	}
+	return fmt.Errorf("%w: %s: %w", ErrUnavailable, what, err)
+}
+
+// bounded gives a context the usual deadline if it has none.
+func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, has := ctx.Deadline(); has {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, requestTimeout)
+}
