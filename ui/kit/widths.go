@@ -1,0 +1,47 @@
+package kit
+
+import (
+	"math"
+
+	"fyne.io/fyne/v2"
+
+	"mostrador/assets"
+)
+
+// widthKey names a measured stretch. Measuring costs some 50 µs the first time, so widths are remembered.
+type widthKey struct {
+	text   string
+	points float32
+	style  fyne.TextStyle
+	emoji  bool
+}
+
+const widthsKept = 40_000
+
+var widths = map[widthKey]fyne.Size{}
+
+func forgetWidths() { widths = map[widthKey]fyne.Size{} }
+
+func measure(text string, points float32, style fyne.TextStyle, emoji bool) fyne.Size {
+	style.Underline, style.Strikethrough = false, false
+	key := widthKey{text, points, style, emoji}
+	if s, ok := widths[key]; ok {
+		return s
+	}
+	if len(widths) >= widthsKept {
+		forgetWidths()
+	}
+	var source fyne.Resource
+	if emoji {
+		source = assets.FontEmoji
+		points = emojiPoints(points)
+	}
+	s, _ := fyne.CurrentApp().Driver().RenderedTextSize(text, points, style, source)
+	widths[key] = s
+	return s
+}
+
+// emojiPoints is the size at which an emoji looks as large as the text beside it.
+func emojiPoints(points float32) float32 {
+	return float32(math.Round(float64(points) * 1.2))
+}
