@@ -5,7 +5,6 @@ package assets
 
 import (
 	"embed"
-	"io/fs"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -40,7 +39,7 @@ func AppIcon() fyne.Resource {
 
 // Translations is the folder of translation files (en.json, es.json, pt-BR.json) for lang.AddTranslationsFS,
 // to be given with the directory "translations".
-func Translations() fs.FS { return translationFiles }
+func Translations() embed.FS { return translationFiles }
 
 // IconSVG returns the drawing of an icon, 24 × 24 units, whose strokes are "currentColor". An unknown name is a
 // programming error and panics.
