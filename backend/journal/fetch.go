@@ -33,11 +33,11 @@ func readLimits(max, maxBytes int) (int, int) {
 // are stored; messages that are missing are left out. (JetStream's direct get
 // in batches, ADR-31; the program's own loop because an expired context must
 // be an error here and not the end of the data.)
-func (s *stream) fetch(ctx context.Context, from Position, max, maxBytes int) ([]stored, error) {
+func (s *stream) fetch(ctx context.Context, from uint64, max, maxBytes int) ([]stored, error) {
 	ctx, cancel := bounded(ctx)
 	defer cancel()
 	max, maxBytes = readLimits(max, maxBytes)
-	query, err := json.Marshal(map[string]any{"seq": uint64(from), "batch": max, "max_bytes": maxBytes})
+	query, err := json.Marshal(map[string]any{"seq": from, "batch": max, "max_bytes": maxBytes})
 	if err != nil {
 		return nil, fmt.Errorf("journal: reading from %s: %w", s.name, err)
 	}
@@ -72,6 +72,6 @@ func (s *stream) collect(ctx context.Context, sub *nats.Subscription) ([]stored,
 		if err != nil {
 			return nil, unavailable(ctx, "reading from "+s.name, fmt.Errorf("answer without a position: %w", err))
 		}
-		got = append(got, stored{Position(seq), msg.Data})
+		got = append(got, stored{seq, msg.Data})
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 
@@ -71,6 +73,7 @@ func (e *JetStream) Log(ctx context.Context, name string) (Log, error) {
 		return nil, err
 	}
 	log := &streamLog{engine: e, stream: s, epoch: firstEpoch, genesis: genesis(name, firstEpoch), damage: s.holes(ctx)}
+	s.hear(func(seq uint64) { log.waiters.reached(Position(seq)) })
 	e.logs[name] = log
 	return log, nil
 }
@@ -89,8 +92,12 @@ func (e *JetStream) Intake(ctx context.Context) (Intake, error) {
 	if err != nil {
 		return nil, err
 	}
-	e.intake = startIntake(e, s)
-	return e.intake, nil
+	intake, err := startIntake(ctx, e, s)
+	if err != nil {
+		return nil, err
+	}
+	e.intake = intake
+	return intake, nil
 }
 
 // FsyncProbe is what was measured when the folder was opened; zero for a cluster.
@@ -104,14 +111,14 @@ func (e *JetStream) Close() error {
 		return nil
 	}
 	e.closed = true
-	intake, streams := e.intake, e.streams
+	intake, logs := e.intake, slices.Collect(maps.Values(e.logs))
 	e.mu.Unlock()
 
 	if intake != nil {
 		intake.stop()
 	}
-	for _, s := range streams {
-		s.waiters.close()
+	for _, log := range logs {
+		log.waiters.close()
 	}
 	e.conn.Close()
 	if e.shutdown != nil {

@@ -34,7 +34,9 @@ const (
 	maxPayload = 8 << 20
 )
 
-// Position is a place in a log: 1 for the first entry, without gaps.
+// Position is a place in a log: 1 for the first entry, without gaps. In the
+// intake positions only rise: bodies that were stored together stand close,
+// and there are gaps between groups. Zero is before the first in both.
 type Position uint64
 
 // Hash is a SHA-256.
@@ -109,6 +111,7 @@ type Intake interface {
 	// that does not match its own hash, or is missing between others, gives
 	// ErrDamaged with its position once the good ones before it are read;
 	// reading on after that position is possible, since bodies stand alone.
+	// A reader takes all there is before it waits with Changed.
 	Read(ctx context.Context, after Position, max int) ([]IntakeEntry, error)
 
 	// Changed is closed once there are bodies after `after`; see Log.Changed.

@@ -52,7 +52,9 @@ func (m *Memory) Crash() *Memory {
 	}
 	if m.intake != nil {
 		next.intake = &memoryIntake{engine: next, first: m.intake.first, frames: m.intake.frames}
-		next.intake.waiters.reached(next.intake.end())
+		if len(next.intake.frames) > 0 {
+			next.intake.waiters.reached(next.intake.end())
+		}
 	}
 	return next
 }
@@ -65,7 +67,7 @@ func (m *Memory) Damage(name string, position Position) {
 		flip(log.frames, int(position)-1)
 	}
 	if name == "intake" && m.intake != nil {
-		flip(m.intake.frames, int(position-m.intake.first))
+		flip(m.intake.frames, int(groupSeq(position)-m.intake.first))
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 // memoryIntake is an Intake in memory.
 type memoryIntake struct {
 	engine  *Memory
-	first   Position // of frames[0]
+	first   uint64 // of frames[0], as if each were a message of its own
 	frames  [][]byte
 	waiters waiters
 }
@@ -38,7 +38,9 @@ func (q *memoryIntake) Put(ctx context.Context, envelope Envelope) (Position, er
 	return position, nil
 }
 
-func (q *memoryIntake) end() Position { return q.first + Position(len(q.frames)) - 1 }
+func (q *memoryIntake) end() Position {
+	return groupPosition(q.first+uint64(len(q.frames))-1, 0)
+}
 
 // Read returns bodies in order; see Intake.
 func (q *memoryIntake) Read(ctx context.Context, after Position, max int) ([]IntakeEntry, error) {
@@ -50,8 +52,14 @@ func (q *memoryIntake) Read(ctx context.Context, after Position, max int) ([]Int
 	max, _ = readLimits(max, 0)
 	var entries []IntakeEntry
 	size := 0
-	for position := q.from(after); position <= q.end() && len(entries) < max && size < mostMaxBytes; position++ {
-		raw := q.frames[position-q.first]
+	for i, raw := range q.frames {
+		position := groupPosition(q.first+uint64(i), 0)
+		if position <= after {
+			continue
+		}
+		if len(entries) >= max || size >= mostMaxBytes {
+			break
+		}
 		envelope, err := decodeEnvelope(raw)
 		if err != nil && len(entries) > 0 {
 			return entries, nil
@@ -79,7 +87,7 @@ func (q *memoryIntake) Trim(ctx context.Context, translatedUpTo Position, olderT
 	defer leave()
 	count := 0
 	for i, raw := range q.frames {
-		if q.first+Position(i) > translatedUpTo {
+		if groupPosition(q.first+uint64(i), 0) > translatedUpTo {
 			break
 		}
 		envelope, err := decodeEnvelope(raw)
@@ -91,14 +99,6 @@ func (q *memoryIntake) Trim(ctx context.Context, translatedUpTo Position, olderT
 		}
 	}
 	q.frames = q.frames[count:]
-	q.first += Position(count)
+	q.first += uint64(count)
 	return count, nil
-}
-
-// from is the first position after a place that was not trimmed.
-func (q *memoryIntake) from(after Position) Position {
-	if after+1 < q.first {
-		return q.first
-	}
-	return after + 1
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
@@ -23,7 +24,8 @@ type stream struct {
 	name    string
 	subject string
 	handle  jetstream.Stream
-	waiters waiters
+	mu      sync.Mutex
+	heard   func(seq uint64) // told of the stream's end, or of an earlier one
 	opened  jetstream.StreamState
 }
 
@@ -110,10 +112,27 @@ func checkConfig(is, want jetstream.StreamConfig) error {
 	return nil
 }
 
+// hear sets who is told when the stream grows.
+func (s *stream) hear(heard func(seq uint64)) {
+	s.mu.Lock()
+	s.heard = heard
+	s.mu.Unlock()
+	s.tell(s.opened.LastSeq)
+}
+
+func (s *stream) tell(seq uint64) {
+	s.mu.Lock()
+	heard := s.heard
+	s.mu.Unlock()
+	if heard != nil && seq > 0 {
+		heard(seq)
+	}
+}
+
 // grew hears that an entry was stored.
 func (s *stream) grew(notice *nats.Msg) {
 	if seq, err := strconv.ParseUint(notice.Header.Get(jetstream.SequenceHeader), 10, 64); err == nil {
-		s.waiters.reached(Position(seq))
+		s.tell(seq)
 	}
 }
 
@@ -125,7 +144,7 @@ func (s *stream) info(ctx context.Context) (jetstream.StreamState, error) {
 	if err != nil {
 		return jetstream.StreamState{}, unavailable(ctx, "asking for the state of "+s.name, err)
 	}
-	s.waiters.reached(Position(info.State.LastSeq))
+	s.tell(info.State.LastSeq)
 	return info.State, nil
 }
 
@@ -148,10 +167,10 @@ func (s *stream) holes(ctx context.Context) error {
 	return &DamagedError{s.name, first, fmt.Sprintf("%d entries are missing here or later", state.LastSeq-state.Msgs)}
 }
 
-// stored is what a stream holds at a position.
+// stored is a message of a stream.
 type stored struct {
-	position Position
-	raw      []byte
+	seq uint64
+	raw []byte
 }
 
 // last reads the newest message from the stream's leader.
@@ -159,9 +178,9 @@ func (s *stream) last(ctx context.Context) (stored, bool, error) {
 	return s.ask(ctx, map[string]any{"last_by_subj": s.subject})
 }
 
-// at reads one message by position from the stream's leader; false when there is none.
-func (s *stream) at(ctx context.Context, position Position) (stored, bool, error) {
-	return s.ask(ctx, map[string]any{"seq": uint64(position)})
+// at reads one message by sequence from the stream's leader; false when there is none.
+func (s *stream) at(ctx context.Context, seq uint64) (stored, bool, error) {
+	return s.ask(ctx, map[string]any{"seq": seq})
 }
 
 func (s *stream) ask(ctx context.Context, query map[string]any) (stored, bool, error) {
@@ -193,5 +212,5 @@ func (s *stream) ask(ctx context.Context, query map[string]any) (stored, bool, e
 	case answer.Message == nil:
 		return stored{}, false, unavailable(ctx, "reading from "+s.name, errors.New("empty answer"))
 	}
-	return stored{Position(answer.Message.Sequence), answer.Message.Data}, true, nil
+	return stored{answer.Message.Sequence, answer.Message.Data}, true, nil
 }

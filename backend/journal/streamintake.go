@@ -3,31 +3,27 @@ package journal
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
-	"github.com/synadia-io/orbit.go/jetstreamext"
-)
-
-// How bodies that wait together share the disk. A plain append costs one
-// fsync, an atomic batch about four whatever its size, so a batch pays from
-// five bodies on.
-const (
-	groupFrom  = 5
-	groupMost  = 500
-	groupBytes = 16 << 20
 )
 
 // streamIntake is the Intake on a JetStream stream. One goroutine writes, so
 // that whoever comes while it waits for the disk joins the next group.
 type streamIntake struct {
-	engine *JetStream
-	stream *stream
-	queue  chan *putting
-	quit   chan struct{}
-	done   sync.WaitGroup
+	engine  *JetStream
+	stream  *stream
+	queue   chan *putting
+	quit    chan struct{}
+	done    sync.WaitGroup
+	waiters waiters
+	// groupEnd is a position known to be the last of its message, so that a
+	// reader in step need not fetch that message again.
+	groupEnd atomic.Uint64
 }
 
 // putting is one body on its way to the disk.
@@ -43,16 +39,27 @@ func (p *putting) settle(position Position, err error) {
 	close(p.settled)
 }
 
-func startIntake(e *JetStream, s *stream) *streamIntake {
+func startIntake(ctx context.Context, e *JetStream, s *stream) (*streamIntake, error) {
 	q := &streamIntake{engine: e, stream: s, queue: make(chan *putting, groupMost), quit: make(chan struct{})}
+	last, found, err := s.last(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if found {
+		if bodies, err := decodeGroup(last.raw); err == nil {
+			q.waiters.reached(groupPosition(last.seq, len(bodies)-1))
+		}
+	}
+	s.hear(func(seq uint64) { q.waiters.reached(groupPosition(seq, 0)) })
 	q.done.Go(q.write)
-	return q
+	return q, nil
 }
 
-// stop lets the writer finish what is queued.
+// stop answers whoever still waits.
 func (q *streamIntake) stop() {
 	close(q.quit)
 	q.done.Wait()
+	q.waiters.close()
 }
 
 var errIntakeClosed = fmt.Errorf("%w: the engine is closed", ErrUnavailable)
@@ -66,12 +73,12 @@ func (q *streamIntake) Put(ctx context.Context, envelope Envelope) (Position, er
 	if err := q.engine.room(); err != nil {
 		return 0, err
 	}
+	p := &putting{raw: raw, settled: make(chan struct{})}
 	select {
 	case <-q.quit:
 		return 0, errIntakeClosed
 	default:
 	}
-	p := &putting{raw: raw, settled: make(chan struct{})}
 	select {
 	case q.queue <- p:
 	case <-q.quit:
@@ -79,178 +86,188 @@ func (q *streamIntake) Put(ctx context.Context, envelope Envelope) (Position, er
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
-	return q.await(ctx, p)
-}
-
-func (q *streamIntake) await(ctx context.Context, p *putting) (Position, error) {
 	select {
 	case <-p.settled:
 		return p.position, p.err
+	case <-q.quit:
+		return q.lastAnswer(p)
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}
 }
 
+// lastAnswer is for a body that was queued when the engine closed: the writer
+// either stored it or never will.
+func (q *streamIntake) lastAnswer(p *putting) (Position, error) {
+	q.done.Wait()
+	select {
+	case <-p.settled:
+		return p.position, p.err
+	default:
+		return 0, errIntakeClosed
+	}
+}
+
 // write takes what waits and makes it durable, group by group.
 func (q *streamIntake) write() {
+	var next *putting
 	for {
-		select {
-		case p := <-q.queue:
-			q.store(q.gather(p))
-		case <-q.quit:
-			q.drain()
-			return
+		if next == nil {
+			select {
+			case next = <-q.queue:
+			case <-q.quit:
+				return
+			}
 		}
+		var group []*putting
+		group, next = q.gather(next)
+		q.store(group)
 	}
 }
 
-// drain answers those who were queued when the engine closed.
-func (q *streamIntake) drain() {
-	for {
+// gather adds what already waits to the first, as far as one message carries
+// it; what does not fit is the next group's first.
+func (q *streamIntake) gather(first *putting) (group []*putting, next *putting) {
+	group, size := []*putting{first}, groupHeader+4+len(first.raw)
+	// Those whose bodies were just stored may be about to bring the next ones.
+	runtime.Gosched()
+	for len(group) < groupMost {
 		select {
 		case p := <-q.queue:
-			p.settle(0, errIntakeClosed)
-		default:
-			return
-		}
-	}
-}
-
-// gather adds what already waits to the first.
-func (q *streamIntake) gather(first *putting) []*putting {
-	group, size := []*putting{first}, len(first.raw)
-	for len(group) < groupMost && size < groupBytes {
-		select {
-		case p := <-q.queue:
+			size += 4 + len(p.raw)
+			if size > maxGroup {
+				return group, p
+			}
 			group = append(group, p)
-			size += len(p.raw)
 		default:
-			return group
+			return group, nil
 		}
 	}
-	return group
+	return group, nil
 }
 
+// store makes a group durable as one message, which costs one fsync.
 func (q *streamIntake) store(group []*putting) {
 	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 	defer cancel()
-	if len(group) >= groupFrom {
-		q.storeTogether(ctx, group)
-		return
-	}
-	q.storeEach(ctx, group)
-}
-
-// storeEach costs one fsync for each body.
-func (q *streamIntake) storeEach(ctx context.Context, group []*putting) {
-	futures := make([]jetstream.PubAckFuture, len(group))
+	bodies := make([][]byte, len(group))
 	for i, p := range group {
-		future, err := q.engine.js.PublishMsgAsync(&nats.Msg{Subject: q.stream.subject, Data: p.raw})
-		if err != nil {
-			p.settle(0, unavailable(ctx, "keeping a webhook body", err))
-			continue
-		}
-		futures[i] = future
+		bodies[i] = p.raw
 	}
-	for i, p := range group {
-		if futures[i] == nil {
-			continue
-		}
-		select {
-		case ack := <-futures[i].Ok():
-			q.stored(p, Position(ack.Sequence))
-		case err := <-futures[i].Err():
-			p.settle(0, unavailable(ctx, "keeping a webhook body", err))
-		case <-ctx.Done():
-			p.settle(0, fmt.Errorf("%w: keeping a webhook body: %w", ErrUnavailable, ctx.Err()))
-		}
-	}
-}
-
-// storeTogether makes a group durable as one atomic batch.
-func (q *streamIntake) storeTogether(ctx context.Context, group []*putting) {
-	messages := make([]*nats.Msg, len(group))
-	for i, p := range group {
-		messages[i] = &nats.Msg{Subject: q.stream.subject, Data: p.raw, Header: nats.Header{}}
-	}
-	ack, err := jetstreamext.PublishMsgBatch(ctx, q.engine.js, messages, jetstreamext.BatchFlowControl{})
+	ack, err := q.engine.js.PublishMsg(ctx, &nats.Msg{Subject: q.stream.subject, Data: encodeGroup(bodies)},
+		jetstream.WithRetryAttempts(0))
 	if err != nil {
+		err = fmt.Errorf("%w: keeping webhook bodies: %w", ErrUnavailable, err)
 		for _, p := range group {
-			p.settle(0, fmt.Errorf("%w: keeping %d webhook bodies: %w", ErrUnavailable, len(group), err))
+			p.settle(0, err)
 		}
 		return
 	}
-	first := Position(ack.Sequence) - Position(len(group)) + 1
+	q.waiters.reached(groupPosition(ack.Sequence, len(group)-1))
 	for i, p := range group {
-		q.stored(p, first+Position(i))
+		p.settle(groupPosition(ack.Sequence, i), nil)
 	}
 }
 
-func (q *streamIntake) stored(p *putting, position Position) {
-	q.stream.waiters.reached(position)
-	p.settle(position, nil)
-}
+// fetchMost is how many messages one Read takes at most; each may hold many bodies.
+const fetchMost = 128
 
 // Read returns bodies in order; see Intake.
 func (q *streamIntake) Read(ctx context.Context, after Position, max int) ([]IntakeEntry, error) {
-	got, err := q.stream.fetch(ctx, after+1, max, mostMaxBytes)
+	max, _ = readLimits(max, 0)
+	from := groupSeq(after)
+	if from == 0 || uint64(after) == q.groupEnd.Load() || after == pastGroup(from) {
+		from++
+	}
+	got, err := q.fetch(ctx, from, max)
 	if err != nil {
 		return nil, err
 	}
-	if len(got) == 0 || got[0].position != after+1 {
-		got, after, err = q.skipTrimmed(ctx, after, max)
-		if err != nil {
-			return nil, err
-		}
-	}
-	entries := make([]IntakeEntry, 0, len(got))
+	var entries []IntakeEntry
 	for _, g := range got {
-		entry, err := q.open(after, g)
+		bodies, err := q.open(g, after)
+		entries = append(entries, bodies...)
+		if len(entries) >= max {
+			return entries[:max], nil
+		}
 		if err != nil && len(entries) > 0 {
 			return entries, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		entries = append(entries, entry)
-		after = g.position
+	}
+	if len(entries) == 0 && from == groupSeq(after) {
+		q.groupEnd.Store(uint64(after)) // nothing more in that message: look behind it
+		return q.Read(ctx, after, max)
+	}
+	if len(entries) > 0 {
+		q.groupEnd.Store(uint64(entries[len(entries)-1].Position))
 	}
 	return entries, nil
 }
 
-// skipTrimmed looks again, from the first body that was not trimmed.
-func (q *streamIntake) skipTrimmed(ctx context.Context, after Position, max int) ([]stored, Position, error) {
-	state, err := q.stream.info(ctx)
+// fetch reads messages that follow each other without a hole, from a sequence
+// on, or from the first that was not trimmed.
+func (q *streamIntake) fetch(ctx context.Context, from uint64, max int) ([]stored, error) {
+	got, err := q.stream.fetch(ctx, from, min(max, fetchMost), mostMaxBytes)
+	if err == nil && (len(got) == 0 || got[0].seq != from) {
+		got, from, err = q.skipTrimmed(ctx, from, max)
+	}
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	if state.Msgs == 0 || Position(state.LastSeq) <= after {
-		return nil, after, nil
+	for i, g := range got {
+		if g.seq == from+uint64(i) {
+			continue
+		}
+		if i > 0 {
+			return got[:i], nil
+		}
+		return nil, &DamagedError{q.stream.name, pastGroup(from), "bodies are missing"}
 	}
-	if first := Position(state.FirstSeq); after+1 < first {
-		after = first - 1
-	}
-	got, err := q.stream.fetch(ctx, after+1, max, mostMaxBytes)
-	if err == nil && len(got) == 0 {
-		err = &DamagedError{q.stream.name, after + 1, "the body cannot be read"}
-	}
-	return got, after, err
+	return got, nil
 }
 
-func (q *streamIntake) open(after Position, g stored) (IntakeEntry, error) {
-	if g.position != after+1 {
-		return IntakeEntry{}, &DamagedError{q.stream.name, after + 1, "the body is missing"}
+func (q *streamIntake) skipTrimmed(ctx context.Context, from uint64, max int) ([]stored, uint64, error) {
+	state, err := q.stream.info(ctx)
+	if err != nil || state.Msgs == 0 || state.LastSeq < from {
+		return nil, from, err
 	}
-	envelope, err := decodeEnvelope(g.raw)
+	if from < state.FirstSeq {
+		from = state.FirstSeq
+	}
+	got, err := q.stream.fetch(ctx, from, min(max, fetchMost), mostMaxBytes)
+	if err == nil && len(got) == 0 {
+		err = &DamagedError{q.stream.name, pastGroup(from), "bodies cannot be read"}
+	}
+	return got, from, err
+}
+
+// open unpacks the bodies of a message that stand after a position.
+func (q *streamIntake) open(g stored, after Position) ([]IntakeEntry, error) {
+	bodies, err := decodeGroup(g.raw)
 	if err != nil {
-		return IntakeEntry{}, &DamagedError{q.stream.name, g.position, err.Error()}
+		return nil, &DamagedError{q.stream.name, pastGroup(g.seq), err.Error()}
 	}
-	return IntakeEntry{Position: g.position, Envelope: envelope}, nil
+	entries := make([]IntakeEntry, 0, len(bodies))
+	for i, raw := range bodies {
+		position := groupPosition(g.seq, i)
+		if position <= after {
+			continue
+		}
+		envelope, err := decodeEnvelope(raw)
+		if err != nil {
+			return entries, &DamagedError{q.stream.name, position, err.Error()}
+		}
+		entries = append(entries, IntakeEntry{Position: position, Envelope: envelope})
+	}
+	return entries, nil
 }
 
 // Changed tells of growth; see Intake.
 func (q *streamIntake) Changed(ctx context.Context, after Position) <-chan struct{} {
-	return q.stream.waiters.wait(ctx, after)
+	return q.waiters.wait(ctx, after)
 }
 
 // Trim removes what is old and translated; see Intake.
@@ -259,41 +276,48 @@ func (q *streamIntake) Trim(ctx context.Context, translatedUpTo Position, olderT
 	if err != nil || state.Msgs == 0 {
 		return 0, err
 	}
-	last, count, err := q.oldest(ctx, Position(state.FirstSeq), translatedUpTo, olderThan)
+	last, count, err := q.oldest(ctx, state.FirstSeq, translatedUpTo, olderThan)
 	if err != nil || count == 0 {
 		return 0, err
 	}
 	ctx, cancel := bounded(ctx)
 	defer cancel()
-	if err := q.stream.handle.Purge(ctx, jetstream.WithPurgeSequence(uint64(last)+1)); err != nil {
+	if err := q.stream.handle.Purge(ctx, jetstream.WithPurgeSequence(last+1)); err != nil {
 		return 0, unavailable(ctx, "trimming the intake", err)
 	}
 	return count, nil
 }
 
-// oldest finds how far the bodies may go: up to the last one that is old,
-// before the first that is not. One that cannot be read goes with those behind it.
-func (q *streamIntake) oldest(ctx context.Context, from, upTo Position, olderThan time.Time) (last Position, count int, err error) {
+// oldest finds how far the messages may go: up to the last one of which every
+// body is old and translated, before the first of which one is not. A message
+// that cannot be read goes with those behind it.
+func (q *streamIntake) oldest(ctx context.Context, from uint64, upTo Position, olderThan time.Time) (last uint64, count int, err error) {
 	seen := 0
-	for from <= upTo {
-		got, err := q.stream.fetch(ctx, from, defaultMax, mostMaxBytes)
+	for from <= groupSeq(upTo) {
+		got, err := q.stream.fetch(ctx, from, fetchMost, mostMaxBytes)
 		if err != nil || len(got) == 0 {
 			return last, count, err
 		}
 		for _, g := range got {
-			if g.position > upTo {
+			bodies, damage := q.open(g, 0)
+			if damage == nil && !allDone(bodies, upTo, olderThan) {
 				return last, count, nil
 			}
-			seen++
-			envelope, err := decodeEnvelope(g.raw)
-			if err == nil && !envelope.Received.Before(olderThan) {
-				return last, count, nil
-			}
-			if err == nil {
-				last, count = g.position, seen
+			seen += len(bodies)
+			if damage == nil {
+				last, count = g.seq, seen
 			}
 		}
-		from = got[len(got)-1].position + 1
+		from = got[len(got)-1].seq + 1
 	}
 	return last, count, nil
+}
+
+func allDone(bodies []IntakeEntry, upTo Position, olderThan time.Time) bool {
+	for _, body := range bodies {
+		if body.Position > upTo || !body.Received.Before(olderThan) {
+			return false
+		}
+	}
+	return true
 }

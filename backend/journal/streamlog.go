@@ -19,6 +19,7 @@ import (
 type streamLog struct {
 	engine  *JetStream
 	stream  *stream
+	waiters waiters
 	epoch   uint32
 	genesis Hash
 	damage  error                  // found when it was opened; nothing is appended to a damaged log
@@ -69,14 +70,14 @@ func (l *streamLog) recognise(ctx context.Context, c Cursor) (Cursor, error) {
 	if known := l.known.Load(); known != nil && *known == c {
 		return c, nil
 	}
-	at, found, err := l.stream.at(ctx, c.Position)
+	at, found, err := l.stream.at(ctx, uint64(c.Position))
 	if err != nil {
 		return Cursor{}, err
 	}
 	if !found {
 		return Cursor{}, l.absent(ctx, c.Position)
 	}
-	entry, _, err := open(l.stream.name, l.epoch, at.position, at.raw)
+	entry, _, err := open(l.stream.name, l.epoch, c.Position, at.raw)
 	if err != nil {
 		return Cursor{}, err
 	}
@@ -100,7 +101,7 @@ func (l *streamLog) absent(ctx context.Context, position Position) error {
 
 func (l *streamLog) learn(c Cursor) Cursor {
 	l.known.Store(&c)
-	l.stream.waiters.reached(c.Position)
+	l.waiters.reached(c.Position)
 	return c
 }
 
@@ -140,9 +141,9 @@ func (l *streamLog) settle(ctx context.Context, batch uuid.UUID, after Cursor, c
 	// The answer matters even when the caller's time is up.
 	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
 	defer cancel()
-	first, found, err := l.stream.at(look, after.Position+1)
+	first, found, err := l.stream.at(look, uint64(after.Position)+1)
 	for !isConflict && err == nil && !found && pause(look) {
-		first, found, err = l.stream.at(look, after.Position+1)
+		first, found, err = l.stream.at(look, uint64(after.Position)+1)
 	}
 	switch {
 	case err == nil && found:
@@ -156,8 +157,8 @@ func (l *streamLog) settle(ctx context.Context, batch uuid.UUID, after Cursor, c
 
 // compare tells a batch that is already there from another writer's.
 func (l *streamLog) compare(ctx context.Context, batch uuid.UUID, first stored, count int) (Cursor, error) {
-	l.stream.waiters.reached(first.position)
-	entry, _, err := open(l.stream.name, l.epoch, first.position, first.raw)
+	l.waiters.reached(Position(first.seq))
+	entry, _, err := open(l.stream.name, l.epoch, Position(first.seq), first.raw)
 	if err != nil {
 		return Cursor{}, err
 	}
@@ -167,8 +168,8 @@ func (l *streamLog) compare(ctx context.Context, batch uuid.UUID, first stored, 
 	if count == 1 {
 		return l.learn(entry.Cursor), nil
 	}
-	position := first.position + Position(count) - 1
-	last, found, err := l.stream.at(ctx, position)
+	position := Position(first.seq) + Position(count) - 1
+	last, found, err := l.stream.at(ctx, uint64(position))
 	if err != nil {
 		return Cursor{}, fmt.Errorf("%w: %w", ErrUnknown, err)
 	}
@@ -203,7 +204,7 @@ func (l *streamLog) Read(ctx context.Context, after Cursor, max int, maxBytes in
 	if after.Epoch != l.epoch && !after.IsZero() || after.Position == 0 && !after.IsZero() {
 		return nil, ErrCursorUnknown
 	}
-	got, err := l.stream.fetch(ctx, after.Position+1, max, maxBytes)
+	got, err := l.stream.fetch(ctx, uint64(after.Position)+1, max, maxBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -223,7 +224,7 @@ func (l *streamLog) nothing(ctx context.Context, after Cursor, max, maxBytes int
 	if err != nil || state.LastSeq <= uint64(after.Position) {
 		return nil, err
 	}
-	got, err := l.stream.fetch(ctx, after.Position+1, max, maxBytes)
+	got, err := l.stream.fetch(ctx, uint64(after.Position)+1, max, maxBytes)
 	if err != nil {
 		return nil, err
 	}
@@ -260,15 +261,15 @@ func (l *streamLog) verify(ctx context.Context, after Cursor, got []stored) ([]E
 }
 
 func (l *streamLog) follows(place Cursor, g stored) (Entry, error) {
-	if g.position != place.Position+1 {
+	if Position(g.seq) != place.Position+1 {
 		return Entry{}, &DamagedError{l.stream.name, place.Position + 1, "the entry is missing"}
 	}
-	entry, prev, err := open(l.stream.name, l.epoch, g.position, g.raw)
+	entry, prev, err := open(l.stream.name, l.epoch, Position(g.seq), g.raw)
 	if err != nil {
 		return Entry{}, err
 	}
 	if prev != place.Chain {
-		return Entry{}, &DamagedError{l.stream.name, g.position, "it does not follow the entry before it"}
+		return Entry{}, &DamagedError{l.stream.name, Position(g.seq), "it does not follow the entry before it"}
 	}
 	return entry, nil
 }
@@ -282,16 +283,16 @@ func (l *streamLog) End(ctx context.Context) (Cursor, error) {
 	if err != nil {
 		return Cursor{}, err
 	}
-	if last.position < l.stream.waiters.known() {
+	if Position(last.seq) < l.waiters.known() {
 		// Newer entries were there: either they are lost, or this answer is late.
-		if state, err := l.stream.info(ctx); err != nil || state.LastSeq > uint64(last.position) {
-			return Cursor{}, cmp.Or[error](err, &DamagedError{l.stream.name, last.position + 1, "the entry cannot be read"})
+		if state, err := l.stream.info(ctx); err != nil || state.LastSeq > last.seq {
+			return Cursor{}, cmp.Or[error](err, &DamagedError{l.stream.name, Position(last.seq) + 1, "the entry cannot be read"})
 		}
 	}
 	if !found {
 		return Cursor{}, nil
 	}
-	entry, _, err := open(l.stream.name, l.epoch, last.position, last.raw)
+	entry, _, err := open(l.stream.name, l.epoch, Position(last.seq), last.raw)
 	if err != nil {
 		return Cursor{}, err
 	}
@@ -300,5 +301,5 @@ func (l *streamLog) End(ctx context.Context) (Cursor, error) {
 
 // Changed tells of growth; see Log.
 func (l *streamLog) Changed(ctx context.Context, after Cursor) <-chan struct{} {
-	return l.stream.waiters.wait(ctx, after.Position)
+	return l.waiters.wait(ctx, after.Position)
 }
