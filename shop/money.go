@@ -20,8 +20,6 @@ var ErrCurrency = errors.New("amounts are in different currencies")
 // ErrAmount says that a text is not an amount.
 var ErrAmount = errors.New("not an amount of money")
 
-const microsPerUnit = 1_000_000
-
 // Plus adds two amounts of one currency. An empty currency is zero of any.
 func (m Money) Plus(o Money) (Money, error) {
 	switch {
