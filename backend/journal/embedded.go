@@ -98,7 +98,7 @@ func openFolder(ctx context.Context, params EmbeddedParams, lock *folderLock) (*
 		}))
 	if err == nil {
 		engine, err = newJetStream(conn, &JetStream{
-			replicas: 1, now: params.Clock, logger: params.Logger, probe: probe, room: disk.check,
+			replicas: 1, patience: embeddedPatience, now: params.Clock, logger: params.Logger, probe: probe, room: disk.check,
 			shutdown: func() {
 				stop()
 				if err := lock.release(); err != nil {

@@ -25,6 +25,9 @@ type ExternalParams struct {
 	Clock          func() time.Time // nil: time.Now
 }
 
+// reconnectWait lies between two attempts to reach the same server again.
+const reconnectWait = 250 * time.Millisecond
+
 // OpenExternal connects to a cluster, after making sure that it keeps what it
 // acknowledges: ErrUnsafe names what has to be changed. JetStream syncs every
 // two minutes unless told otherwise, and a power cut then loses acknowledged
@@ -39,12 +42,17 @@ func OpenExternal(ctx context.Context, params ExternalParams) (*JetStream, error
 	if err := checkServers(ctx, params); err != nil {
 		return nil, err
 	}
-	var engine *JetStream
+	engine := &JetStream{replicas: params.Replicas, patience: externalPatience, now: params.Clock, logger: params.Logger}
 	ready := make(chan struct{})
 	conn, err := nats.Connect(params.URL, append(params.options(),
-		nats.ReconnectHandler(func(conn *nats.Conn) {
+		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			engine.connection.lost()
+			params.Logger.Warn("journal: the cluster is out of reach", "error", err)
+		}),
+		nats.ReconnectHandler(func(*nats.Conn) {
 			<-ready
-			engine.catchUp(conn)
+			engine.connection.back()
+			engine.catchUp()
 		}))...)
 	if err != nil {
 		return nil, fmt.Errorf("%w: connecting to %s: %w", ErrUnavailable, params.URL, err)
@@ -53,7 +61,13 @@ func OpenExternal(ctx context.Context, params ExternalParams) (*JetStream, error
 		conn.Close()
 		return nil, fmt.Errorf("%w: its max_payload is %d bytes; set it to at least %d", ErrUnsafe, conn.MaxPayload(), maxPayload)
 	}
-	engine, err = newJetStream(conn, &JetStream{replicas: params.Replicas, now: params.Clock, logger: params.Logger})
+	engine.room = func() error {
+		if !conn.IsConnected() {
+			return fmt.Errorf("%w: the cluster is out of reach", ErrUnavailable)
+		}
+		return nil
+	}
+	_, err = newJetStream(conn, engine)
 	close(ready)
 	if err != nil {
 		conn.Close()
@@ -66,12 +80,10 @@ func (p ExternalParams) options() []nats.Option {
 	options := []nats.Option{
 		nats.Name(serverName),
 		nats.MaxReconnects(-1),
+		nats.ReconnectWait(reconnectWait),
 		nats.NoCallbacksAfterClientClose(),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
 			p.Logger.Warn("journal: connection to the cluster", "error", err)
-		}),
-		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
-			p.Logger.Warn("journal: the cluster is out of reach", "error", err)
 		}),
 	}
 	if p.Credentials != "" {

@@ -2,6 +2,7 @@ package journal_test
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"path/filepath"
 	"testing"
@@ -27,7 +28,6 @@ func natsServer(t testing.TB, change func(*server.Options)) *server.Server {
 	running, err := server.NewServer(options)
 	require.NoError(t, err)
 	running.Start()
-	require.True(t, running.ReadyForConnections(10*time.Second))
 	t.Cleanup(func() {
 		running.Shutdown()
 		running.WaitForShutdown()
@@ -45,25 +45,37 @@ func params(servers ...*server.Server) journal.ExternalParams {
 
 // cluster starts three servers that know each other.
 func cluster(t testing.TB) []*server.Server {
-	var routes []*url.URL
+	ports := freePorts(t, 3)
 	var servers []*server.Server
-	for i := range 3 {
-		s := natsServer(t, func(o *server.Options) {
+	for i, port := range ports {
+		servers = append(servers, natsServer(t, func(o *server.Options) {
 			o.ServerName = fmt.Sprint("nats-", i)
-			o.Cluster = server.ClusterOpts{Name: "shops", Host: "127.0.0.1", Port: server.RANDOM_PORT}
-			o.Routes = routes
-		})
-		routes = append(routes, &url.URL{Scheme: "nats-route", Host: s.ClusterAddr().String()})
-		servers = append(servers, s)
+			o.Cluster = server.ClusterOpts{Name: "shops", Host: "127.0.0.1", Port: port}
+			for _, other := range ports {
+				o.Routes = append(o.Routes, &url.URL{Scheme: "nats-route", Host: fmt.Sprint("127.0.0.1:", other)})
+			}
+		}))
 	}
 	require.Eventually(t, func() bool {
-		leader := false
 		for _, s := range servers {
-			leader = leader || s.JetStreamIsLeader()
+			if s.JetStreamIsLeader() && len(s.JetStreamClusterPeers()) == len(servers) {
+				return true
+			}
 		}
-		return leader && len(servers[0].JetStreamClusterPeers()) == 3 && servers[0].JetStreamIsCurrent()
+		return false
 	}, 30*time.Second, 50*time.Millisecond)
 	return servers
+}
+
+func freePorts(t testing.TB, count int) []int {
+	var ports []int
+	for range count {
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		defer listener.Close()
+		ports = append(ports, listener.Addr().(*net.TCPAddr).Port)
+	}
+	return ports
 }
 
 func openExternal(t testing.TB, p journal.ExternalParams) journal.Engine {

@@ -34,7 +34,7 @@ func readLimits(max, maxBytes int) (int, int) {
 // in batches, ADR-31; the program's own loop because an expired context must
 // be an error here and not the end of the data.)
 func (s *stream) fetch(ctx context.Context, from uint64, max, maxBytes int) ([]stored, error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.engine.bounded(ctx)
 	defer cancel()
 	max, maxBytes = readLimits(max, maxBytes)
 	query, err := json.Marshal(map[string]any{"seq": from, "batch": max, "max_bytes": maxBytes})

@@ -16,14 +16,16 @@ import (
 
 // JetStream is the Engine over NATS JetStream, embedded or on a cluster.
 type JetStream struct {
-	conn     *nats.Conn
-	js       jetstream.JetStream
-	replicas int
-	now      func() time.Time
-	logger   *slog.Logger
-	room     func() error // nil when there is disk left to write to
-	probe    FsyncProbe
-	shutdown func() // ends what Open started, after the connection
+	conn       *nats.Conn
+	js         jetstream.JetStream
+	connection connection
+	replicas   int
+	patience   time.Duration
+	now        func() time.Time
+	logger     *slog.Logger
+	room       func() error // nil when there is disk left to write to
+	probe      FsyncProbe
+	shutdown   func() // ends what Open started, after the connection
 
 	mu      sync.Mutex
 	closed  bool
@@ -32,12 +34,16 @@ type JetStream struct {
 	intake  *streamIntake
 }
 
-// requestTimeout bounds a single exchange with the engine where the caller set
-// no deadline: longer than any healthy disk or leader election needs.
-const requestTimeout = 10 * time.Second
+// How long a single exchange with the engine may take where the caller set no
+// deadline. A busy disk of our own is worth waiting for; a cluster that does not
+// answer is down, and whoever waits is better told so.
+const (
+	embeddedPatience = 10 * time.Second
+	externalPatience = 2 * time.Second
+)
 
 func newJetStream(conn *nats.Conn, engine *JetStream) (*JetStream, error) {
-	js, err := jetstream.New(conn, jetstream.WithDefaultTimeout(requestTimeout))
+	js, err := jetstream.New(conn, jetstream.WithDefaultTimeout(engine.patience))
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
@@ -129,11 +135,11 @@ func (e *JetStream) Close() error {
 
 // catchUp asks every stream for its end again: notices may have been missed
 // while the connection was away.
-func (e *JetStream) catchUp(*nats.Conn) {
+func (e *JetStream) catchUp() {
 	e.mu.Lock()
 	streams := e.streams
 	e.mu.Unlock()
-	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
+	ctx, cancel := e.bounded(context.Background())
 	defer cancel()
 	for _, s := range streams {
 		if _, err := s.info(ctx); err != nil {
@@ -148,16 +154,24 @@ func unavailable(ctx context.Context, what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if ctxErr := ctx.Err(); ctxErr != nil && errors.Is(err, ctxErr) {
+	if ctxErr := ctx.Err(); ctxErr != nil && errors.Is(err, ctxErr) && context.Cause(ctx) == ctxErr {
 		return fmt.Errorf("journal: %s: %w", what, ctxErr)
 	}
 	return fmt.Errorf("%w: %s: %w", ErrUnavailable, what, err)
 }
 
-// bounded gives a context the usual deadline if it has none.
-func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
-	if _, has := ctx.Deadline(); has {
-		return ctx, func() {}
+// bounded ends a context when the connection is lost, since no answer can
+// come any more, and gives it the usual deadline if it has none.
+func (e *JetStream) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	forget := context.AfterFunc(e.connection.alive(), func() { cancel(errConnectionLost) })
+	limited, cancelTimer := ctx, context.CancelFunc(func() {})
+	if _, has := ctx.Deadline(); !has {
+		limited, cancelTimer = context.WithTimeout(ctx, e.patience)
 	}
-	return context.WithTimeout(ctx, requestTimeout)
+	return limited, func() {
+		cancelTimer()
+		forget()
+		cancel(nil)
+	}
 }

@@ -68,7 +68,7 @@ func baseConfig(name, subject string, replicas int) jetstream.StreamConfig {
 // openStream makes or finds a stream and starts listening to its growth. The
 // engine's lock is held.
 func (e *JetStream) openStream(ctx context.Context, config jetstream.StreamConfig) (*stream, error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := e.bounded(ctx)
 	defer cancel()
 	if err := e.room(); err != nil {
 		return nil, err
@@ -138,7 +138,7 @@ func (s *stream) grew(notice *nats.Msg) {
 
 // info asks the stream's leader for its state.
 func (s *stream) info(ctx context.Context) (jetstream.StreamState, error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.engine.bounded(ctx)
 	defer cancel()
 	info, err := s.handle.Info(ctx)
 	if err != nil {
@@ -158,7 +158,7 @@ func (s *stream) holes(ctx context.Context) error {
 	if state.Msgs == state.LastSeq {
 		return nil
 	}
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.engine.bounded(ctx)
 	defer cancel()
 	first := Position(state.LastSeq)
 	if info, err := s.handle.Info(ctx, jetstream.WithDeletedDetails(true)); err == nil && len(info.State.Deleted) > 0 {
@@ -184,7 +184,7 @@ func (s *stream) at(ctx context.Context, seq uint64) (stored, bool, error) {
 }
 
 func (s *stream) ask(ctx context.Context, query map[string]any) (stored, bool, error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := s.engine.bounded(ctx)
 	defer cancel()
 	body, err := json.Marshal(query)
 	if err != nil {

@@ -148,7 +148,7 @@ func (q *streamIntake) gather(first *putting) (group []*putting, next *putting) 
 
 // store makes a group durable as one message, which costs one fsync.
 func (q *streamIntake) store(group []*putting) {
-	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
+	ctx, cancel := q.engine.bounded(context.Background())
 	defer cancel()
 	bodies := make([][]byte, len(group))
 	for i, p := range group {
@@ -280,7 +280,7 @@ func (q *streamIntake) Trim(ctx context.Context, translatedUpTo Position, olderT
 	if err != nil || count == 0 {
 		return 0, err
 	}
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := q.engine.bounded(ctx)
 	defer cancel()
 	if err := q.stream.handle.Purge(ctx, jetstream.WithPurgeSequence(last+1)); err != nil {
 		return 0, unavailable(ctx, "trimming the intake", err)

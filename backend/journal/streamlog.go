@@ -108,7 +108,7 @@ func (l *streamLog) learn(c Cursor) Cursor {
 // publish stores links if the stream ends right before them, and returns the
 // position of the last.
 func (l *streamLog) publish(ctx context.Context, links []link) (uint64, error) {
-	ctx, cancel := bounded(ctx)
+	ctx, cancel := l.engine.bounded(ctx)
 	defer cancel()
 	before := uint64(links[0].cursor.Position) - 1
 	if len(links) == 1 {
@@ -142,7 +142,8 @@ func (l *streamLog) settle(ctx context.Context, batch uuid.UUID, after Cursor, c
 	look, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTimeout)
 	defer cancel()
 	first, found, err := l.stream.at(look, uint64(after.Position)+1)
-	for !isConflict && err == nil && !found && pause(look) {
+	// In a cluster even the entry that won may need a moment to be there.
+	for !found && !l.engine.conn.IsClosed() && pause(look) {
 		first, found, err = l.stream.at(look, uint64(after.Position)+1)
 	}
 	switch {
