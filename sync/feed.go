@@ -1,0 +1,163 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+	"golang.org/x/sync/errgroup"
+
+	"mostrador/shop"
+	"mostrador/shop/wire"
+	"mostrador/sync/status"
+)
+
+// feed brings events in. It belongs to one goroutine.
+type feed struct {
+	*Engine
+	backoff *backoff.ExponentialBackOff
+	lost    time.Time // since when the relay isn't reached
+	live    bool      // the connection that just broke had been live
+	first   bool      // the file was empty: what comes is history, not news
+}
+
+// follow catches up and then listens, until something breaks. The error is
+// never nil.
+func (f *feed) follow(ctx context.Context) error {
+	cursor, err := f.store.Cursor(ctx)
+	if err != nil {
+		return fmt.Errorf("%w: %w", errStore, err)
+	}
+	err = f.from(ctx, wire.Cursor(cursor))
+	if !errors.Is(err, errCursor) || cursor == "" {
+		return err
+	}
+	f.log.Warn("the relay has another history; filling the shop's file again", "cursor", cursor)
+	if err := f.store.Reset(ctx); err != nil {
+		return fmt.Errorf("%w: %w", errStore, err)
+	}
+	return f.from(ctx, "")
+}
+
+func (f *feed) from(ctx context.Context, cursor wire.Cursor) error {
+	f.first = cursor == ""
+	cursor, err := f.catchUp(ctx, cursor)
+	if err != nil {
+		return err
+	}
+	f.first = false
+	return f.stream(ctx, cursor)
+}
+
+// catchUp applies pages up to the journal's end; the next is fetched while one
+// is applied.
+func (f *feed) catchUp(ctx context.Context, cursor wire.Cursor) (wire.Cursor, error) {
+	pages := make(chan wire.Page, 1)
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		defer close(pages)
+		return f.fetchPages(ctx, cursor, pages)
+	})
+	group.Go(func() error {
+		begin, done := positionOf(cursor), 0
+		for page := range pages {
+			done += len(page.Events)
+			if err := f.apply(ctx, page, false); err != nil {
+				return err
+			}
+			cursor = page.Cursor
+			if page.More {
+				f.reached(status.CatchingUp{Done: done, Total: int(max(page.End, begin) - begin)})
+			}
+		}
+		return nil
+	})
+	err := group.Wait()
+	return cursor, err
+}
+
+func (f *feed) fetchPages(ctx context.Context, cursor wire.Cursor, pages chan<- wire.Page) error {
+	for {
+		var page wire.Page
+		query := url.Values{"after": {string(cursor)}, "limit": {strconv.Itoa(wire.MaxPage)}}
+		if err := f.client.call(ctx, http.MethodGet, wire.PathFeed+"?"+query.Encode(), nil, &page); err != nil {
+			return err
+		}
+		if page.More && page.Cursor == cursor {
+			return fmt.Errorf("%w: its feed stands still", ErrFailing)
+		}
+		if page.Cursor == "" {
+			page.Cursor = cursor
+		}
+		select {
+		case pages <- page:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		if !page.More {
+			return nil
+		}
+		cursor = page.Cursor
+	}
+}
+
+// apply folds a page and tells of the news in it.
+func (f *feed) apply(ctx context.Context, page wire.Page, live bool) error {
+	if err := f.store.Apply(ctx, page.Events, string(page.Cursor)); err != nil {
+		return fmt.Errorf("%w: %w", errStore, err)
+	}
+	if len(page.Events) == 0 {
+		return nil
+	}
+	f.backoff.Reset()
+	if news := newsIn(page.Events, live); len(news.Messages) > 0 && !f.first {
+		f.onNews(news)
+	}
+	return nil
+}
+
+// reached says that the relay answers.
+func (f *feed) reached(state status.State) {
+	f.watcher.Change(func(s *status.Status) { s.State = state })
+	poke(f.wakeOutbox)
+	poke(f.wakeUploads)
+}
+
+// report tells the window why it broke, and answers how long to wait. A live
+// connection that breaks is not called offline before a second try failed.
+func (f *feed) report(err error) time.Duration {
+	f.log.Info("the link to the relay broke", "why", err)
+	wait := f.backoff.NextBackOff()
+	if f.live {
+		f.lost = f.now()
+	}
+	var state status.State = status.Offline{Since: f.lost, Why: whyOf(err)}
+	if problem := f.problem(err); problem != nil {
+		state, wait = status.Blocked{Problem: problem}, max(wait, f.timing.Blocked)
+	} else if f.live {
+		state = status.Connecting{}
+	}
+	f.live = false
+	f.watcher.Change(func(s *status.Status) { s.State = state })
+	return wait
+}
+
+// positionOf reads the position in a cursor (epoch:position:chain), for
+// progress only; 0 when it can't.
+func positionOf(cursor wire.Cursor) shop.Position {
+	parts := strings.Split(string(cursor), ":")
+	if len(parts) != 3 {
+		return 0
+	}
+	position, err := strconv.ParseUint(parts[1], 10, 63)
+	if err != nil {
+		return 0
+	}
+	return shop.Position(position)
+}

@@ -1,0 +1,282 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/cenkalti/backoff/v5"
+
+	"mostrador/shop"
+	"mostrador/shop/wire"
+	"mostrador/sync/status"
+)
+
+// poster takes commands from the outbox to the relay: in order for each
+// subject, one batch at a time, with the same ids until they are answered. It
+// belongs to one goroutine.
+type poster struct {
+	*Engine
+	backoff  *backoff.ExponentialBackOff
+	suspects map[shop.CommandID]bool // go alone: one of them spoiled a batch
+	held     map[shop.CommandID]hold // the relay stumbles over them
+	stumbles int                     // failures in a row that the relay blames on nothing
+}
+
+type hold struct {
+	until time.Time
+	tries int
+}
+
+// stumblesAllowed is how often the relay may fail over a batch before its
+// commands go one by one, to find which of them it is.
+const stumblesAllowed = 3
+
+func newPoster(e *Engine) *poster {
+	return &poster{
+		Engine: e, backoff: e.timing.backoff(),
+		suspects: map[shop.CommandID]bool{}, held: map[shop.CommandID]hold{},
+	}
+}
+
+func (p *poster) loop(ctx context.Context) {
+	for ctx.Err() == nil {
+		wait, err := p.empty(ctx)
+		switch {
+		case ctx.Err() != nil:
+			return
+		case err != nil:
+			p.log.Info("commands have to wait", "why", err)
+			p.pause(ctx, max(wait, p.backoff.NextBackOff()), p.wakeOutbox)
+		default:
+			p.backoff.Reset()
+			p.idle(ctx, wait)
+		}
+	}
+}
+
+// idle waits for something to post; 0 means that only a wake-up can bring it.
+func (p *poster) idle(ctx context.Context, wait time.Duration) {
+	var due <-chan time.Time
+	if wait > 0 {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		due = timer.C
+	}
+	select {
+	case <-ctx.Done():
+	case <-due:
+	case <-p.wakeOutbox:
+	}
+}
+
+// empty posts until nothing can leave. It answers how long until a held
+// command may be tried again, 0 for none.
+func (p *poster) empty(ctx context.Context) (time.Duration, error) {
+	for {
+		batch, wait, err := p.next(ctx)
+		if err != nil || len(batch) == 0 {
+			return wait, err
+		}
+		if err := p.post(ctx, batch); err != nil {
+			return 0, err
+		}
+	}
+}
+
+// next chooses what leaves now. When everything in sight has to wait it looks
+// further, so that nothing is stuck behind a long queue of one conversation.
+func (p *poster) next(ctx context.Context) ([]shop.Command, time.Duration, error) {
+	for limit := 5 * wire.MaxCommands; ; limit *= 2 {
+		waiting, err := p.store.Outbox(ctx, limit)
+		if err != nil {
+			return nil, 0, fmt.Errorf("%w: %w", errStore, err)
+		}
+		p.watcher.Change(func(s *status.Status) { s.Waiting = len(waiting) })
+		p.forget(waiting)
+		batch, wait, err := p.choose(ctx, waiting)
+		if err != nil || len(batch) > 0 || len(waiting) < limit {
+			return batch, wait, err
+		}
+	}
+}
+
+// choose takes what is not held, nor about the same as something held before
+// it.
+func (p *poster) choose(ctx context.Context, waiting []shop.Command) (batch []shop.Command, wait time.Duration, err error) {
+	blocked := map[string]bool{}
+	now := time.Now()
+	for _, command := range waiting {
+		subjects := about(command)
+		held, err := p.mustWait(ctx, command, now, &wait)
+		if err != nil {
+			return nil, 0, err
+		}
+		if held || anyOf(blocked, subjects) {
+			for _, subject := range subjects {
+				blocked[subject] = true
+			}
+			continue
+		}
+		if p.suspects[command.ID] {
+			if len(batch) == 0 {
+				batch = append(batch, command)
+			}
+			return batch, 0, nil
+		}
+		if batch = append(batch, command); len(batch) == wire.MaxCommands {
+			break
+		}
+	}
+	return batch, wait, nil
+}
+
+// mustWait says whether a command can't leave yet, and notes the shortest wait.
+// One whose file the relay will never take is answered here.
+func (p *poster) mustWait(ctx context.Context, command shop.Command, now time.Time, wait *time.Duration) (bool, error) {
+	if held, ok := p.held[command.ID]; ok && now.Before(held.until) {
+		if left := held.until.Sub(now); *wait == 0 || left < *wait {
+			*wait = left
+		}
+		return true, nil
+	}
+	switch state, reason := p.media.uploaded(fileOf(command)); state {
+	case uploadWaits:
+		return true, nil
+	case uploadRefused:
+		return true, p.answered(ctx, wire.Answer{Command: command.ID, Refused: reason, Field: "media"})
+	}
+	return false, nil
+}
+
+func (p *poster) post(ctx context.Context, batch []shop.Command) error {
+	if err := p.store.Posting(ctx, idsOf(batch)); err != nil {
+		return fmt.Errorf("%w: %w", errStore, err)
+	}
+	var answers wire.Answers
+	err := p.client.call(ctx, http.MethodPost, wire.PathCommands, wire.Commands{Commands: batch}, &answers)
+	if err != nil {
+		return p.failed(ctx, batch, err)
+	}
+	return p.settle(ctx, batch, answers.Answers)
+}
+
+// settle writes the answers down, by the command's id: what has none stays and
+// is asked again.
+func (p *poster) settle(ctx context.Context, batch []shop.Command, answers []wire.Answer) error {
+	asked := map[shop.CommandID]bool{}
+	for _, command := range batch {
+		asked[command.ID] = true
+	}
+	settled := 0
+	for _, answer := range answers {
+		if !asked[answer.Command] {
+			continue
+		}
+		delete(asked, answer.Command)
+		settled++
+		if err := p.answered(ctx, answer); err != nil {
+			return err
+		}
+	}
+	if settled == 0 {
+		return p.failed(ctx, batch, fmt.Errorf("%w: it answered none of %d commands", ErrFailing, len(batch)))
+	}
+	p.stumbles = 0
+	p.backoff.Reset()
+	return nil
+}
+
+func (p *poster) answered(ctx context.Context, answer wire.Answer) error {
+	if err := p.store.Answered(ctx, answer); err != nil {
+		return fmt.Errorf("%w: %w", errStore, err)
+	}
+	return nil
+}
+
+// failed decides what a failure says about the batch. A nil answer means that
+// posting goes on at once.
+func (p *poster) failed(ctx context.Context, batch []shop.Command, err error) error {
+	switch {
+	case errors.Is(err, errInvalid) && len(batch) > 1:
+		p.suspect(batch)
+		return nil
+	case errors.Is(err, errInvalid):
+		// Nothing will make the relay read it. The owner sees it as refused.
+		p.log.Warn("the relay can't read a command", "command", batch[0].ID, "kind", batch[0].Kind, "why", err)
+		return p.answered(ctx, wire.Answer{Command: batch[0].ID, Refused: shop.ReasonInvalid, Field: "body"})
+	case !errors.Is(err, ErrFailing) || isUnavailable(err):
+		p.stumbles = 0
+		return err
+	}
+	if p.stumbles++; p.stumbles < stumblesAllowed {
+		return err
+	}
+	if len(batch) > 1 {
+		p.suspect(batch)
+		return err
+	}
+	p.hold(batch[0].ID)
+	return err
+}
+
+func (p *poster) suspect(batch []shop.Command) {
+	for _, command := range batch {
+		p.suspects[command.ID] = true
+	}
+}
+
+// hold lets others pass a command for a while, longer each time.
+func (p *poster) hold(id shop.CommandID) {
+	held := p.held[id]
+	held.tries++
+	held.until = time.Now().Add(p.timing.Most << min(held.tries-1, 4))
+	p.held[id] = held
+}
+
+// forget drops what was noted about commands that are answered.
+func (p *poster) forget(waiting []shop.Command) {
+	if len(p.suspects) == 0 && len(p.held) == 0 {
+		return
+	}
+	there := map[shop.CommandID]bool{}
+	for _, command := range waiting {
+		there[command.ID] = true
+	}
+	for id := range p.suspects {
+		if !there[id] {
+			delete(p.suspects, id)
+		}
+	}
+	for id := range p.held {
+		if !there[id] {
+			delete(p.held, id)
+		}
+	}
+}
+
+// isUnavailable: the relay knows why it can't (its journal can't be written),
+// so that no command is to blame.
+func isUnavailable(err error) bool {
+	var r *refusal
+	return errors.As(err, &r) && r.problem.Type == wire.ProblemUnavailable
+}
+
+func anyOf(set map[string]bool, keys []string) bool {
+	for _, key := range keys {
+		if set[key] {
+			return true
+		}
+	}
+	return false
+}
+
+func idsOf(batch []shop.Command) []shop.CommandID {
+	ids := make([]shop.CommandID, len(batch))
+	for i, command := range batch {
+		ids[i] = command.ID
+	}
+	return ids
+}

@@ -1,0 +1,94 @@
+package sync
+
+import (
+	"mostrador/shop"
+)
+
+// about is what a command speaks of. Two commands that share a subject must
+// reach the relay in the order in which they were given.
+func about(command shop.Command) []string {
+	wish, err := command.Open()
+	if err != nil {
+		return nil // the relay will say what is wrong with it
+	}
+	if subjects := aboutConversation(wish); subjects != nil {
+		return subjects
+	}
+	if subjects := aboutOrder(wish); subjects != nil {
+		return subjects
+	}
+	return aboutShop(wish)
+}
+
+func aboutConversation(wish shop.Wish) []string {
+	switch w := wish.(type) {
+	case *shop.SendMessage:
+		return []string{w.Customer.String(), shop.ConversationFor(w.Channel, w.Customer).String()}
+	case *shop.AddNote:
+		return []string{w.Conversation.String()}
+	case *shop.ReadConversation:
+		return []string{w.Conversation.String()}
+	case *shop.MarkConversation:
+		return []string{w.Conversation.String()}
+	case *shop.AddCustomer:
+		return []string{w.Customer.String()}
+	case *shop.EditCustomer:
+		return []string{w.Customer.String()}
+	case *shop.LabelCustomer:
+		return []string{w.Customer.String(), w.Label.String()}
+	case *shop.SetConsent:
+		return []string{w.Customer.String()}
+	case *shop.MergeCustomers:
+		return []string{w.From.String(), w.Into.String()}
+	case *shop.UnmergeCustomer:
+		return []string{w.From.String()}
+	}
+	return nil
+}
+
+func aboutOrder(wish shop.Wish) []string {
+	switch w := wish.(type) {
+	case *shop.OpenOrder:
+		if (w.Customer == shop.CustomerID{}) {
+			return []string{w.Order.String()}
+		}
+		return []string{w.Order.String(), w.Customer.String()}
+	case *shop.EditOrder:
+		if w.Customer == nil {
+			return []string{w.Order.String()}
+		}
+		return []string{w.Order.String(), w.Customer.String()}
+	case *shop.MoveOrder:
+		return []string{w.Order.String()}
+	case *shop.TellAgain:
+		return []string{w.Order.String()}
+	}
+	return nil
+}
+
+func aboutShop(wish shop.Wish) []string {
+	switch w := wish.(type) {
+	case *shop.SaveReply:
+		return []string{w.Reply.String()}
+	case *shop.DeleteReply:
+		return []string{w.Reply.String()}
+	case *shop.SaveLabel:
+		return []string{w.Label.String()}
+	case *shop.SavePerson:
+		return []string{w.Person.String()}
+	}
+	return []string{string(wish.CommandKind())}
+}
+
+// fileOf is the hash of the file that a command names, empty for none.
+func fileOf(command shop.Command) string {
+	if command.Kind != shop.DoSendMessage {
+		return ""
+	}
+	wish, err := command.Open()
+	send, ok := wish.(*shop.SendMessage)
+	if err != nil || !ok || send.Content.Media == nil {
+		return ""
+	}
+	return send.Content.Media.Hash
+}

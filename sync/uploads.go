@@ -1,0 +1,185 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"mostrador/shop"
+	"mostrador/shop/wire"
+)
+
+// What is still to be uploaded is a folder with one empty file per hash: it
+// survives everything that the files themselves survive.
+
+type upload int
+
+const (
+	uploadDone upload = iota // or there is nothing to upload
+	uploadWaits
+	uploadRefused
+)
+
+// plan notes that a file must go up; before the file gets its name, so that no
+// power cut can leave a file that is thought to be at the relay and isn't.
+func (m *Media) plan(hash string) error {
+	if m.Has(hash) && !exists(filepath.Join(m.refusedDir(), hash)) {
+		return nil // it came from the relay, went there, or is planned
+	}
+	if err := writeFile(filepath.Join(m.pendingDir(), hash), nil, 0o600); err != nil {
+		return err
+	}
+	return gone(filepath.Join(m.refusedDir(), hash))
+}
+
+// tidy drops what a crash left: half files, and plans for files that never got
+// their name.
+func (m *Media) tidy() error {
+	halves, err := os.ReadDir(m.tempDir())
+	if err != nil {
+		return fmt.Errorf("look for unfinished files: %w", err)
+	}
+	for _, half := range halves {
+		if err := gone(filepath.Join(m.tempDir(), half.Name())); err != nil {
+			return err
+		}
+	}
+	plans, err := os.ReadDir(m.pendingDir())
+	if err != nil {
+		return fmt.Errorf("look for files to upload: %w", err)
+	}
+	for _, plan := range plans {
+		if !m.Has(plan.Name()) {
+			if err := gone(filepath.Join(m.pendingDir(), plan.Name())); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// uploaded says how it stands with the file of a command; an empty hash is done.
+func (m *Media) uploaded(hash string) (upload, shop.Reason) {
+	if !isHash(hash) {
+		return uploadDone, shop.ReasonNone
+	}
+	if exists(filepath.Join(m.pendingDir(), hash)) {
+		return uploadWaits, shop.ReasonNone
+	}
+	reason, err := os.ReadFile(filepath.Join(m.refusedDir(), hash))
+	if err == nil {
+		return uploadRefused, shop.Reason(reason)
+	}
+	return uploadDone, shop.ReasonNone
+}
+
+func (m *Media) pending() ([]string, error) {
+	plans, err := os.ReadDir(m.pendingDir())
+	if err != nil {
+		return nil, fmt.Errorf("look for files to upload: %w", err)
+	}
+	var hashes []string
+	for _, plan := range plans {
+		if m.Has(plan.Name()) {
+			hashes = append(hashes, plan.Name())
+		}
+	}
+	return hashes, nil
+}
+
+// upload takes one file to the relay. A file that the relay will never take is
+// noted as refused, which is not an error.
+func (m *Media) upload(ctx context.Context, hash string) error {
+	err := m.send(ctx, hash)
+	if errors.Is(err, errInvalid) {
+		note := filepath.Join(m.refusedDir(), hash)
+		if err := writeFile(note, []byte(reasonFor(err)), 0o600); err != nil {
+			return err
+		}
+	} else if err != nil {
+		return err
+	}
+	if err := gone(filepath.Join(m.pendingDir(), hash)); err != nil {
+		return err
+	}
+	return syncFolder(m.pendingDir())
+}
+
+func (m *Media) send(ctx context.Context, hash string) error {
+	file, err := os.Open(m.Path(hash))
+	if err != nil {
+		return fmt.Errorf("open a file to upload: %w", err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return fmt.Errorf("open a file to upload: %w", err)
+	}
+	ctx, quiet := watchSilence(ctx, m.client.silence)
+	defer quiet.stop()
+	answer, err := m.client.open(ctx, func(ctx context.Context) (*http.Request, error) {
+		// Each try reads from the beginning, whatever the last one had read.
+		content := io.NewSectionReader(file, 0, info.Size())
+		request, err := http.NewRequestWithContext(ctx, http.MethodPut, m.client.base+wire.PathMedia+hash,
+			io.NopCloser(quiet.over(content)))
+		if err != nil {
+			return nil, err
+		}
+		request.ContentLength = info.Size()
+		if info.Size() == 0 {
+			request.Body = http.NoBody
+		}
+		request.Header.Set("Content-Type", "application/octet-stream")
+		return request, nil
+	})
+	if err != nil {
+		return err
+	}
+	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10)) // so that the connection can be used again
+	return answer.Body.Close()
+}
+
+// uploadLoop takes files up, one after the other.
+func (e *Engine) uploadLoop(ctx context.Context) {
+	retry := e.timing.backoff()
+	for ctx.Err() == nil {
+		err := e.uploadAll(ctx)
+		switch {
+		case ctx.Err() != nil:
+		case err != nil:
+			e.log.Info("files have to wait", "why", err)
+			e.pause(ctx, retry.NextBackOff(), e.wakeUploads)
+		default:
+			retry.Reset()
+			select {
+			case <-ctx.Done():
+			case <-e.wakeUploads:
+			}
+		}
+	}
+}
+
+// uploadAll tries every file: one that fails doesn't hold the others up.
+func (e *Engine) uploadAll(ctx context.Context) error {
+	hashes, err := e.media.pending()
+	for _, hash := range hashes {
+		failure := e.media.upload(ctx, hash)
+		if failure == nil {
+			poke(e.wakeOutbox)
+		}
+		err = errors.Join(err, failure)
+		if ctx.Err() != nil || errors.Is(failure, ErrNotReachable) {
+			break
+		}
+	}
+	return err
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
