@@ -50,7 +50,7 @@ func TestAFlippedBitIsNeverSilent(t *testing.T) {
 	size := fileSize(t, blocks(t, dir)[0])
 	harmless := 0
 	for _, dirty := range []bool{false, true} {
-		for at := int64(3); at < size; at += size / 12 {
+		for at := int64(3); at < size; at += size / 11 {
 			copied := t.TempDir()
 			require.NoError(t, os.CopyFS(copied, os.DirFS(dir)))
 			if dirty { // as after a crash: the saved state is not there

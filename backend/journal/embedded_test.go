@@ -5,13 +5,11 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 
 	"mostrador/backend/journal"
 	"mostrador/backend/journal/journaltest"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // openFolder opens an embedded engine; warnings of the server fail nothing but are shown.
 func openFolder(t testing.TB, dir string) *journal.JetStream {
