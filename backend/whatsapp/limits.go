@@ -39,6 +39,8 @@ type LimitError struct {
 	// Limit and Has are the most allowed and what there is; both 0 when the problem is
 	// not a length.
 	Limit, Has int
+	// Missing says that the part is not there at all.
+	Missing bool
 	// Problem is the whole sentence, in English.
 	Problem string
 }
@@ -59,7 +61,7 @@ func atMost(what, text string, limit int) error {
 
 func required(what, text string) error {
 	if strings.TrimSpace(text) == "" {
-		return problem(what, "%s is empty", what)
+		return &LimitError{What: what, Missing: true, Problem: what + " is empty"}
 	}
 	return nil
 }
