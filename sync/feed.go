@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -25,16 +24,17 @@ type feed struct {
 	lost    time.Time // since when the relay isn't reached
 	live    bool      // the connection that just broke had been live
 	first   bool      // the file was empty: what comes is history, not news
+	at      shop.Position
 }
 
 // follow catches up and then listens, until something breaks. The error is
 // never nil.
 func (f *feed) follow(ctx context.Context) error {
-	cursor, err := f.store.Cursor(ctx)
+	cursor, at, err := f.store.Cursor(ctx)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
-	err = f.from(ctx, wire.Cursor(cursor))
+	err = f.from(ctx, wire.Cursor(cursor), at)
 	if !errors.Is(err, errCursor) || cursor == "" {
 		return err
 	}
@@ -42,11 +42,11 @@ func (f *feed) follow(ctx context.Context) error {
 	if err := f.store.Reset(ctx); err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
-	return f.from(ctx, "")
+	return f.from(ctx, "", 0)
 }
 
-func (f *feed) from(ctx context.Context, cursor wire.Cursor) error {
-	f.first = cursor == ""
+func (f *feed) from(ctx context.Context, cursor wire.Cursor, at shop.Position) error {
+	f.first, f.at = cursor == "", at
 	cursor, err := f.catchUp(ctx, cursor)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (f *feed) catchUp(ctx context.Context, cursor wire.Cursor) (wire.Cursor, er
 		return f.fetchPages(ctx, cursor, pages)
 	})
 	group.Go(func() error {
-		begin, done := positionOf(cursor), 0
+		begin, done := f.at, 0
 		for page := range pages {
 			done += len(page.Events)
 			if err := f.apply(ctx, page, false); err != nil {
@@ -107,19 +107,38 @@ func (f *feed) fetchPages(ctx context.Context, cursor wire.Cursor, pages chan<- 
 	}
 }
 
-// apply folds a page and tells of the news in it.
+// apply folds what is new in a page and tells of it.
 func (f *feed) apply(ctx context.Context, page wire.Page, live bool) error {
-	if err := f.store.Apply(ctx, page.Events, string(page.Cursor)); err != nil {
+	events := f.unseen(page.Events)
+	if len(events) == 0 && len(page.Events) > 0 {
+		return nil // its cursor may be one that was passed already
+	}
+	if err := f.store.Apply(ctx, events, string(page.Cursor)); err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
-	if len(page.Events) == 0 {
+	if len(events) == 0 {
 		return nil
 	}
+	f.at = max(f.at, events[len(events)-1].Position)
 	f.backoff.Reset()
-	if news := newsIn(page.Events, live); len(news.Messages) > 0 && !f.first {
+	if news := newsIn(events, live); len(news.Messages) > 0 && !f.first {
 		f.onNews(news)
 	}
 	return nil
+}
+
+// unseen leaves out events that are applied already. The store would fold them
+// into the same, but they are no news.
+func (f *feed) unseen(events []shop.Event) []shop.Event {
+	fresh := events[:0:0]
+	at := f.at
+	for _, event := range events {
+		if event.Position > at {
+			at = event.Position
+			fresh = append(fresh, event)
+		}
+	}
+	return fresh
 }
 
 // reached says that the relay answers.
@@ -146,18 +165,4 @@ func (f *feed) report(err error) time.Duration {
 	f.live = false
 	f.watcher.Change(func(s *status.Status) { s.State = state })
 	return wait
-}
-
-// positionOf reads the position in a cursor (epoch:position:chain), for
-// progress only; 0 when it can't.
-func positionOf(cursor wire.Cursor) shop.Position {
-	parts := strings.Split(string(cursor), ":")
-	if len(parts) != 3 {
-		return 0
-	}
-	position, err := strconv.ParseUint(parts[1], 10, 63)
-	if err != nil {
-		return 0
-	}
-	return shop.Position(position)
 }

@@ -10,8 +10,9 @@ import (
 
 // Store is what the engine needs of the shop's file; ShopFile makes one.
 type Store interface {
-	// Cursor is the place in the feed up to which events are applied.
-	Cursor(ctx context.Context) (string, error)
+	// Cursor is the place in the feed up to which events are applied, as the
+	// relay wrote it and as a position.
+	Cursor(ctx context.Context) (string, shop.Position, error)
 	// Apply folds events and the place after them in one transaction.
 	Apply(ctx context.Context, events []shop.Event, cursor string) error
 	// Reset drops what the feed can refill; the outbox stays.

@@ -1,0 +1,263 @@
+package sync_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"mostrador/shop"
+	"mostrador/shop/wire"
+	"mostrador/sync/status"
+)
+
+// onCommands looks at each batch before the relay does; true: it answered.
+func (r *testRelay) onCommands(f func(w http.ResponseWriter, batch []shop.Command) bool) {
+	r.set(func() {
+		r.before = func(w http.ResponseWriter, q *http.Request) bool {
+			if q.URL.Path != wire.PathCommands {
+				return false
+			}
+			raw, _ := io.ReadAll(q.Body)
+			q.Body = io.NopCloser(bytes.NewReader(raw))
+			var batch wire.Commands
+			_ = json.Unmarshal(raw, &batch)
+			return f(w, batch.Commands)
+		}
+	})
+}
+
+func TestManyCommandsLeaveInOrderInBatches(t *testing.T) {
+	relay := newRelay(t)
+	d := newDesk(t, relay)
+	var want []shop.CommandID
+	for i := range 250 {
+		want = append(want, d.says(i%7, fmt.Sprint(i)))
+	}
+	d.start()
+	d.outboxEmpty()
+	d.answeredInOrder(want)
+	assert.Equal(t, 3, relay.count(wire.PathCommands))
+	d.inStep()
+}
+
+func TestAnAnswerThatIsLostDoublesNothing(t *testing.T) {
+	relay := newRelay(t)
+	lost := 0
+	relay.set(func() { relay.loseAnswer = func() bool { lost++; return lost <= 3 } })
+	d := newDesk(t, relay)
+	want := []shop.CommandID{d.says(1, "one"), d.says(1, "two"), d.says(2, "three")}
+	d.start()
+	d.outboxEmpty()
+	d.answeredInOrder(want)
+	d.inStep()
+	assert.GreaterOrEqual(t, relay.asked[want[0]], 2, "it had to be asked again")
+}
+
+func TestACommandThatTheRelayRefusesIsKeptForTheOwnerToSee(t *testing.T) {
+	relay := newRelay(t)
+	d := newDesk(t, relay)
+	d.start()
+	refused, fine := d.says(1, "too late"), d.says(1, "fine")
+	d.outboxEmpty()
+	assert.Equal(t, shop.ReasonWindowClosed, d.file.refusedWhy(refused))
+	assert.Equal(t, shop.ReasonNone, d.file.refusedWhy(fine))
+}
+
+func TestACommandThatTheRelayCannotReadIsSetApartAndTheOthersGo(t *testing.T) {
+	relay := newRelay(t)
+	d := newDesk(t, relay)
+	var want []shop.CommandID
+	var poison shop.CommandID
+	for i := range 20 {
+		if i == 7 {
+			poison = d.says(1, "poison")
+			continue
+		}
+		want = append(want, d.says(i%2, fmt.Sprint(i)))
+	}
+	relay.onCommands(func(w http.ResponseWriter, batch []shop.Command) bool {
+		for _, command := range batch {
+			if command.ID == poison {
+				refuse(w, http.StatusUnprocessableEntity, wire.ProblemInvalid)
+				return true
+			}
+		}
+		return false
+	})
+	d.start()
+	d.outboxEmpty()
+	d.answeredInOrder(want)
+	assert.Equal(t, shop.ReasonInvalid, d.file.refusedWhy(poison))
+}
+
+func TestACommandThatMakesTheRelayStumbleHoldsOnlyItsOwnConversation(t *testing.T) {
+	relay := newRelay(t)
+	d := newDesk(t, relay)
+	bad := d.says(1, "bad")
+	after := d.says(1, "after the bad one")
+	others := []shop.CommandID{d.says(2, "other"), d.says(3, "another")}
+	well := false
+	relay.onCommands(func(w http.ResponseWriter, batch []shop.Command) bool {
+		relay.mu.Lock()
+		defer relay.mu.Unlock()
+		if !well && slices.ContainsFunc(batch, func(c shop.Command) bool { return c.ID == bad }) {
+			http.Error(w, "stumbled", http.StatusInternalServerError)
+			return true
+		}
+		return false
+	})
+	d.start()
+	d.eventually("the others are answered", func() bool { return len(d.file.outbox()) == 2 })
+	d.answeredInOrder(others)
+	assert.Equal(t, []shop.CommandID{bad, after}, d.file.outbox())
+	relay.set(func() { well = true })
+	d.outboxEmpty()
+	d.answeredInOrder(append(others, bad, after))
+}
+
+func TestARelayThatAnswersNothingIsNotAskedWithoutPause(t *testing.T) {
+	relay := newRelay(t)
+	mute := true
+	relay.onCommands(func(w http.ResponseWriter, _ []shop.Command) bool {
+		relay.mu.Lock()
+		defer relay.mu.Unlock()
+		if mute {
+			reply(w, wire.Answers{})
+		}
+		return mute
+	})
+	d := newDesk(t, relay)
+	want := []shop.CommandID{d.says(1, "one")}
+	d.start()
+	d.eventually("it was asked some times", func() bool { return relay.count(wire.PathCommands) > 4 })
+	assert.Equal(t, want, d.file.outbox())
+	relay.set(func() { mute = false })
+	d.outboxEmpty()
+	d.answeredInOrder(want)
+}
+
+// Whatever fails on the way, each command is applied once, and those about the
+// same customer in the order in which they were given.
+func TestOrderAndOnceUnderRandomFailures(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		relay := newRelay(t)
+		seed := rapid.Uint64().Draw(rt, "seed")
+		percent := rapid.IntRange(0, 60).Draw(rt, "percent that fail")
+		sequence := rapid.SliceOfN(rapid.IntRange(0, 3), 1, 60).Draw(rt, "customers")
+		random := rand.New(rand.NewPCG(seed, 1))
+		relay.set(func() { relay.loseAnswer = func() bool { return random.IntN(100) < percent/2 } })
+		relay.onCommands(func(w http.ResponseWriter, _ []shop.Command) bool {
+			relay.mu.Lock()
+			dice, kind := random.IntN(100), random.IntN(4)
+			relay.mu.Unlock()
+			if dice >= percent {
+				return false
+			}
+			switch kind {
+			case 0:
+				panic(http.ErrAbortHandler)
+			case 1:
+				refuse(w, http.StatusServiceUnavailable, wire.ProblemUnavailable)
+			case 2:
+				http.Error(w, "stumbled", http.StatusInternalServerError)
+			default:
+				refuse(w, http.StatusUnauthorized, wire.ProblemSession)
+			}
+			return true
+		})
+		d := newDesk(t, relay)
+		defer d.stop()
+		d.start()
+		want := map[shop.CustomerID][]shop.CommandID{}
+		for i, n := range sequence {
+			want[customer(n)] = append(want[customer(n)], d.says(n, fmt.Sprint(i)))
+			if i == len(sequence)/2 {
+				d.stop()
+				d.start()
+			}
+		}
+		d.outboxEmpty()
+		got := map[shop.CustomerID][]shop.CommandID{}
+		for _, command := range relay.applied {
+			wish, err := command.Open()
+			require.NoError(rt, err)
+			c := wish.(*shop.SendMessage).Customer
+			got[c] = append(got[c], command.ID)
+		}
+		require.Equal(rt, want, got)
+		d.inStep()
+	})
+}
+
+func TestAMessageWithAFileWaitsForItsFileAndOthersDoNot(t *testing.T) {
+	relay := newRelay(t)
+	broken := true
+	relay.set(func() {
+		relay.before = func(w http.ResponseWriter, q *http.Request) bool {
+			relay.mu.Lock()
+			defer relay.mu.Unlock()
+			if broken && q.Method == http.MethodPut {
+				refuse(w, http.StatusServiceUnavailable, wire.ProblemUnavailable)
+				return true
+			}
+			return false
+		}
+	})
+	d := newDesk(t, relay)
+	d.start()
+	hash, err := d.engine.Media().Put(t.Context(), strings.NewReader("a picture of bread"))
+	require.NoError(t, err)
+	picture := d.does(&shop.SendMessage{
+		Message: shop.MessageID{UUID: uuid.New()}, Channel: channel, Customer: customer(1),
+		Type: shop.TypeImage, Content: shop.Content{Media: &shop.Media{Hash: hash}},
+	})
+	below := d.says(1, "what do you think?")
+	other := d.says(2, "hello")
+	d.eventually("the other one left", func() bool { return len(d.file.outbox()) == 2 })
+	d.becomes(status.Live{})
+
+	d.stop() // the plan to upload survives
+	d.start()
+	d.becomes(status.Live{})
+	d.answeredInOrder([]shop.CommandID{other})
+	relay.set(func() { broken = false })
+	d.outboxEmpty()
+	d.answeredInOrder([]shop.CommandID{other, picture, below})
+	relay.mu.Lock()
+	defer relay.mu.Unlock()
+	assert.Equal(t, "a picture of bread", string(relay.files[hash]))
+}
+
+func TestAFileThatTheRelayWillNeverTakeRefusesItsMessage(t *testing.T) {
+	relay := newRelay(t)
+	relay.set(func() {
+		relay.before = func(w http.ResponseWriter, q *http.Request) bool {
+			if q.Method == http.MethodPut {
+				refuse(w, http.StatusRequestEntityTooLarge, wire.ProblemTooLarge)
+			}
+			return q.Method == http.MethodPut
+		}
+	})
+	d := newDesk(t, relay)
+	d.start()
+	hash, err := d.engine.Media().Put(t.Context(), strings.NewReader("too large for it"))
+	require.NoError(t, err)
+	id := d.does(&shop.SendMessage{
+		Message: shop.MessageID{UUID: uuid.New()}, Channel: channel, Customer: customer(1),
+		Type: shop.TypeImage, Content: shop.Content{Media: &shop.Media{Hash: hash}},
+	})
+	d.outboxEmpty()
+	assert.Equal(t, shop.ReasonTooLong, d.file.refusedWhy(id))
+	assert.Empty(t, relay.appliedIDs())
+}
