@@ -1,0 +1,156 @@
+package facts
+
+import (
+	"encoding/json"
+	"time"
+
+	"mostrador/shop"
+	"mostrador/shop/wire"
+)
+
+// Outgoing is a message on its way out.
+type Outgoing struct {
+	Sending      shop.Sending
+	Conversation shop.ConversationID
+	Quotes       shop.MessageID
+	Position     shop.Position
+	Attempt      int       // of the last claim; 0: none yet
+	Relay        string    // whose claim it is; empty: nobody's
+	Deadline     time.Time // of the claim; no POST starts after it
+	Until        time.Time // of a postponement; not before
+	Code         int       // of a postponement
+}
+
+// Claimed says whether an attempt is under way, or was when its relay stopped.
+func (o Outgoing) Claimed() bool { return !o.Deadline.IsZero() }
+
+const outgoingColumns = `message, position, conversation, channel, customer, type, category, content, quotes, update_key,
+	again, attempt, relay, deadline, until, code`
+
+func scanOutgoing(scan func(...any) error) (o Outgoing, err error) {
+	var content, update string
+	var deadline, until int64
+	err = scan(&o.Sending.Message, &o.Position, &o.Conversation, &o.Sending.Channel, &o.Sending.Customer, &o.Sending.Type,
+		&o.Sending.Category, &content, &o.Quotes, &update, &o.Sending.Again, &o.Attempt, &o.Relay, &deadline, &until, &o.Code)
+	if err != nil {
+		return o, err
+	}
+	o.Deadline, o.Until = moment(deadline), moment(until)
+	if err := json.Unmarshal([]byte(content), &o.Sending.Content); err != nil || update == "" {
+		return o, err
+	}
+	o.Sending.Update = &shop.UpdateKey{}
+	return o, json.Unmarshal([]byte(update), o.Sending.Update)
+}
+
+// Heads are the first messages of every conversation that has any waiting,
+// oldest first: within a conversation only the first may leave.
+func (t *Tx) Heads() []Outgoing {
+	var heads []Outgoing
+	t.rows(`SELECT `+outgoingColumns+` FROM outgoing o
+		WHERE position = (SELECT min(position) FROM outgoing f WHERE f.conversation = o.conversation)
+		ORDER BY position`, nil, func(scan func(...any) error) error {
+		o, err := scanOutgoing(scan)
+		heads = append(heads, o)
+		return err
+	})
+	return heads
+}
+
+// Outgoing is one message on its way out, and whether it is its conversation's first.
+func (t *Tx) Outgoing(id shop.MessageID) (o Outgoing, first, ok bool) {
+	t.rows(`SELECT `+outgoingColumns+` FROM outgoing WHERE message = ?`, args(id.UUID[:]), func(scan func(...any) error) error {
+		var err error
+		o, err = scanOutgoing(scan)
+		ok = err == nil
+		return err
+	})
+	if !ok {
+		return o, false, false
+	}
+	first = !t.has2(`SELECT 1 FROM outgoing WHERE conversation = ? AND position < ?`, o.Conversation.UUID[:], int64(o.Position))
+	return o, first, true
+}
+
+func (t *Tx) has2(query string, a, b any) bool {
+	var one int
+	return t.row(query, args(a, b), &one)
+}
+
+// Wamid is the platform's id of a message, where it is known.
+func (t *Tx) Wamid(id shop.MessageID) (wamid string, ok bool) {
+	ok = t.row(`SELECT wamid FROM messages WHERE id = ? AND wamid <> ''`, args(id.UUID[:]), &wamid)
+	return wamid, ok
+}
+
+// MessageByRef finds a message by the hash of its wamid.
+func (t *Tx) MessageByRef(ref shop.PlatformRef) (id shop.MessageID, ok bool) {
+	ok = t.row(`SELECT id FROM messages WHERE ref = ?`, args(ref.UUID[:]), &id)
+	return id, ok
+}
+
+// CustomerOf is the customer that a message was written by or to.
+func (t *Tx) CustomerOf(id shop.MessageID) (customer shop.CustomerID, ok bool) {
+	ok = t.row(`SELECT customer FROM messages WHERE id = ?`, args(id.UUID[:]), &customer)
+	return customer, ok
+}
+
+// Answer is what became of a command.
+func (t *Tx) Answer(id shop.CommandID) (answer wire.Answer, ok bool) {
+	answer.Command = id
+	ok = t.row(`SELECT refused, field, position FROM answers WHERE command = ?`, args(id.UUID[:]),
+		&answer.Refused, &answer.Field, &answer.Position)
+	return answer, ok
+}
+
+// Seen says whether an event made from the platform was folded already.
+func (t *Tx) Seen(id shop.EventID) bool {
+	return t.has(`SELECT 1 FROM seen WHERE event = ?`, id.UUID[:])
+}
+
+// Translated is the intake position up to which this shop's bodies are events.
+func (t *Tx) Translated() (position uint64) {
+	t.row(`SELECT translated FROM progress`, nil, &position)
+	return position
+}
+
+// SetTranslated remembers how far the intake was translated. It is this
+// relay's own: losing it means to translate again, which changes nothing.
+func (t *Tx) SetTranslated(position uint64) error {
+	return t.exec(`UPDATE progress SET translated = max(translated, ?)`, int64(position))
+}
+
+// Unread is a conversation whose reading the platform was not told of yet.
+type Unread struct {
+	Conversation shop.ConversationID
+	Channel      shop.ChannelID
+	Wamid        string        // of the last message read; marks all before it too
+	UpTo         shop.Position // that message's position
+}
+
+// Untold are the conversations whose reading the platform was not told of.
+func (t *Tx) Untold() []Unread {
+	var all []Unread
+	t.rows(`SELECT v.id, v.channel, m.wamid, m.position FROM conversations v
+		JOIN messages m ON m.conversation = v.id AND m.outgoing = 0 AND m.position =
+			(SELECT max(l.position) FROM messages l WHERE l.conversation = v.id AND l.outgoing = 0 AND l.position <= v.read_up_to)
+		WHERE v.untold = 1 AND m.position > v.told_up_to AND m.wamid <> ''`, nil, func(scan func(...any) error) error {
+		var u Unread
+		err := scan(&u.Conversation, &u.Channel, &u.Wamid, &u.UpTo)
+		all = append(all, u)
+		return err
+	})
+	return all
+}
+
+// Told remembers what the platform was told of reading; this relay's own.
+func (t *Tx) Told(id shop.ConversationID, upTo shop.Position) error {
+	return t.exec(`UPDATE conversations SET told_up_to = max(told_up_to, ?), untold = CASE WHEN EXISTS (SELECT 1 FROM messages m
+			WHERE m.conversation = conversations.id AND m.outgoing = 0 AND m.position > ? AND m.position <= read_up_to) THEN 1 ELSE 0 END
+		WHERE id = ?`, int64(upTo), int64(upTo), id.UUID[:])
+}
+
+// ToldAll forgets what was not told yet: after a rebuild everything would seem so.
+func (t *Tx) ToldAll() error {
+	return t.exec(`UPDATE conversations SET told_up_to = read_up_to, untold = 0 WHERE untold = 1`)
+}

@@ -1,0 +1,160 @@
+package facts
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"sync"
+
+	_ "modernc.org/sqlite" // the driver
+
+	"mostrador/backend/journal"
+	"mostrador/shop"
+)
+
+// Store is one shop's relay.db. All work happens in one transaction at a time.
+type Store struct {
+	shop  shop.ShopID
+	db    *sql.DB
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+	turn  sync.Mutex // held while a transaction is open
+}
+
+// ErrFile says that a relay.db
+// can't be used.
+var ErrFile = errors.New("facts: the file can't be used")
+
+// pragmas. NORMAL is enough, since the journal refills what a power cut takes;
+// secure_delete overwrites what a forgotten customer leaves; the cache is small
+// because a relay may hold a thousand of these files.
+const pragmas = "?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=secure_delete(ON)" +
+	"&_pragma=cache_size(-512)&_pragma=busy_timeout(5000)&_pragma=temp_store(MEMORY)"
+
+// Open opens or makes a file. One of another fold version is made anew, to be
+// filled from the journal.
+func Open(path string, id shop.ShopID) (*Store, error) {
+	s, err := open(path, id)
+	if err != nil {
+		return nil, err
+	}
+	var version int
+	if err := s.conn.QueryRowContext(background, `PRAGMA user_version`).Scan(&version); err != nil {
+		return nil, errors.Join(fmt.Errorf("%w: %s: %w", ErrFile, path, err), s.Close())
+	}
+	if version == foldVersion {
+		return s, nil
+	}
+	if version != 0 {
+		if err := errors.Join(s.Close(), remove(path)); err != nil {
+			return nil, fmt.Errorf("%w: replace %s: %w", ErrFile, path, err)
+		}
+		if s, err = open(path, id); err != nil {
+			return nil, err
+		}
+	}
+	made := fmt.Sprintf("BEGIN; %s; PRAGMA user_version = %d; COMMIT", schema, foldVersion)
+	if _, err := s.conn.ExecContext(background, made); err != nil {
+		return nil, errors.Join(fmt.Errorf("%w: %s: %w", ErrFile, path, err), s.Close())
+	}
+	return s, nil
+}
+
+// background: a query that is interrupted half-way would only make a mess of
+// the transaction, and none takes long.
+var background = context.Background()
+
+func open(path string, id shop.ShopID) (*Store, error) {
+	db, err := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+pragmas)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %s: %w", ErrFile, path, err)
+	}
+	db.SetMaxOpenConns(1)
+	conn, err := db.Conn(background)
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("%w: %s: %w", ErrFile, path, err), db.Close())
+	}
+	return &Store{shop: id, db: db, conn: conn, stmts: map[string]*sql.Stmt{}}, nil
+}
+
+func remove(path string) error {
+	var errs []error
+	for _, name := range []string{path, path + "-wal", path + "-shm"} {
+		if err := os.Remove(name); err != nil && !errors.Is(err, os.ErrNotExist) {
+			errs = append(errs, err)
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// Close closes the file, after the transaction that is open.
+func (s *Store) Close() error {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	var errs []error
+	for _, stmt := range s.stmts {
+		errs = append(errs, stmt.Close())
+	}
+	s.stmts = map[string]*sql.Stmt{}
+	return errors.Join(append(errs, s.conn.Close(), s.db.Close())...)
+}
+
+// Begin opens the transaction; another caller's is waited for.
+func (s *Store) Begin() (*Tx, error) {
+	s.turn.Lock()
+	if _, err := s.conn.ExecContext(background, "BEGIN IMMEDIATE"); err != nil {
+		s.turn.Unlock()
+		return nil, fmt.Errorf("facts: begin: %w", err)
+	}
+	return &Tx{store: s}, nil
+}
+
+// Cursor is the place up to which the file is folded.
+func (s *Store) Cursor() (journal.Cursor, error) {
+	tx, err := s.Begin()
+	if err != nil {
+		return journal.Cursor{}, err
+	}
+	defer tx.Rollback()
+	return tx.Cursor()
+}
+
+// Fold folds events whose last stands at a cursor, all or nothing.
+func (s *Store) Fold(events []shop.Event, end journal.Cursor) error {
+	tx, err := s.Begin()
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback()
+	for _, e := range events {
+		if err := tx.Fold(e); err != nil {
+			return err
+		}
+	}
+	return tx.Commit(end)
+}
+
+// CleanUp drops what is left of deleted rows beside the file itself.
+func (s *Store) CleanUp() error {
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	if _, err := s.conn.ExecContext(background, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
+		return fmt.Errorf("facts: clean up: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) prepared(query string) (*sql.Stmt, error) {
+	if stmt, ok := s.stmts[query]; ok {
+		return stmt, nil
+	}
+	stmt, err := s.conn.PrepareContext(background, query)
+	if err != nil {
+		return nil, fmt.Errorf("facts: prepare: %w", err)
+	}
+	s.stmts[query] = stmt
+	return stmt, nil
+}

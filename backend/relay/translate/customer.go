@@ -1,0 +1,178 @@
+package translate
+
+import (
+	"strconv"
+	"time"
+
+	"mostrador/backend/whatsapp"
+	"mostrador/shop"
+)
+
+// person is what a part says of who wrote it, or to whom.
+type person struct {
+	phone    string // digits as the platform wrote them
+	userID   string // BSUID
+	username string
+	name     string
+}
+
+func personOf(phone, userID string, c whatsapp.Contact) person {
+	p := person{phone: phone, userID: userID, username: c.Username, name: c.Name}
+	if p.phone == "" {
+		p.phone = c.WaID
+	}
+	if p.userID == "" {
+		p.userID = c.UserID
+	}
+	return p
+}
+
+func (p person) known() bool { return p.phone != "" || p.userID != "" }
+
+// scope is what a BSUID is unique in.
+func (t *translation) scope() string {
+	channel, _ := t.facts.Channel(t.in.Channel)
+	switch {
+	case channel.Portfolio != "":
+		return "portfolio:" + channel.Portfolio
+	case channel.WABA != "":
+		return "waba:" + channel.WABA
+	}
+	return "waba:" + t.in.Part.WABA
+}
+
+func (t *translation) bsuid(p person) shop.Identifier {
+	return shop.Identifier{Kind: shop.IsBSUID, Scope: t.scope(), Value: p.userID}
+}
+
+func waID(phone string) shop.Identifier { return shop.Identifier{Kind: shop.IsWaID, Value: phone} }
+
+// whose finds the customer that a person is, or makes one, and writes down what
+// was learned: BSUID first, then the number (cloudapi.md section 4).
+func (t *translation) whose(p person, at time.Time) shop.CustomerID {
+	byUser, userKnown := shop.CustomerID{}, false
+	if p.userID != "" {
+		byUser, userKnown = t.facts.Identified(t.bsuid(p))
+	}
+	byPhone, phoneKnown := shop.CustomerID{}, false
+	if p.phone != "" {
+		byPhone, phoneKnown = t.facts.Identified(waID(p.phone))
+	}
+	var customer shop.CustomerID
+	switch {
+	case userKnown:
+		customer = byUser
+		if phoneKnown && byPhone != byUser && !t.someoneElse(byPhone, p) {
+			t.merge(byPhone, byUser, at)
+		}
+	case phoneKnown && !t.someoneElse(byPhone, p):
+		customer = byPhone
+	default:
+		customer = t.newCustomer(p)
+	}
+	t.learn(customer, p, at)
+	return customer
+}
+
+// someoneElse says that a number's customer has another BSUID: WhatsApp makes a
+// new one with every number, so the number was given to somebody else.
+func (t *translation) someoneElse(byPhone shop.CustomerID, p person) bool {
+	if p.userID == "" {
+		return false
+	}
+	has, ok := t.facts.Identifier(byPhone, shop.IsBSUID, t.scope())
+	return ok && has != p.userID
+}
+
+// newCustomer names a customer by the first identifier that no other customer
+// was ever named by: one who was forgotten, or whose number this was, keeps
+// their id for themselves.
+func (t *translation) newCustomer(p person) shop.CustomerID {
+	for round := 0; ; round++ {
+		suffix := ""
+		if round > 0 {
+			suffix = "#" + strconv.Itoa(round)
+		}
+		if p.phone != "" && round == 0 {
+			if id := shop.CustomerByPhone(t.in.Shop, p.phone); !t.exists(id) {
+				return id
+			}
+		}
+		scope, value := t.scope(), p.userID
+		if value == "" {
+			scope, value = "phone", shop.PhoneKey(p.phone)
+		}
+		if id := shop.CustomerFor(t.in.Shop, scope, value+suffix); !t.exists(id) {
+			return id
+		}
+		if t.facts.Err() != nil {
+			return shop.CustomerID{}
+		}
+	}
+}
+
+func (t *translation) exists(id shop.CustomerID) bool {
+	_, ok := t.facts.Customer(id)
+	return ok
+}
+
+// learn writes down names and identifiers that are new.
+func (t *translation) learn(customer shop.CustomerID, p person, at time.Time) {
+	seen := shop.CustomerSeen{Customer: customer}
+	all := []shop.Identifier{}
+	if p.userID != "" {
+		all = append(all, t.bsuid(p))
+	}
+	if p.phone != "" {
+		all = append(all, waID(p.phone))
+	}
+	if p.username != "" {
+		all = append(all, shop.Identifier{Kind: shop.IsUsername, Value: p.username})
+	}
+	for _, i := range all {
+		if !t.facts.Named(customer, i) {
+			seen.Personal.Identifiers = append(seen.Personal.Identifiers, i)
+		}
+	}
+	if p.name != "" && p.name != t.facts.Profile(customer) {
+		seen.Personal.Name = p.name
+	}
+	if len(seen.Personal.Identifiers) == 0 && seen.Personal.Name == "" {
+		return
+	}
+	t.emit(fact{author: shop.ByPlatform, at: at, customer: customer, body: &seen})
+}
+
+// merge joins a customer known by number alone with the one whose BSUID came
+// beside that number. What one said no to holds for both.
+func (t *translation) merge(from, into shop.CustomerID, at time.Time) {
+	a, okA := t.facts.Customer(from)
+	b, okB := t.facts.Customer(into)
+	if !okA || !okB || a.Forgotten || b.Forgotten || a.Root == b.Root || a.Root != from {
+		return
+	}
+	t.emit(fact{author: shop.ByPlatform, at: at, customer: from, body: &shop.CustomerMerged{From: from, Into: b.Root}})
+	t.copyRefusals(a, b, at)
+	t.copyRefusals(b, a, at)
+}
+
+func (t *translation) copyRefusals(from, to shop.CustomerFacts, at time.Time) {
+	for _, purpose := range purposes {
+		allowed, asked := from.Consent[purpose]
+		if other, otherAsked := to.Consent[purpose]; asked && !allowed && (!otherAsked || other) {
+			t.emit(fact{author: shop.ByPlatform, at: at, customer: to.ID, detail: to.ID.String() + "|" + string(purpose),
+				body: &shop.ConsentChanged{Customer: to.ID, Purpose: purpose, Source: "merge"}})
+		}
+	}
+}
+
+// userID relinks a customer whose BSUID changed, as it does with the number.
+func (t *translation) userID(u *whatsapp.UserIDUpdate) {
+	before := shop.Identifier{Kind: shop.IsBSUID, Scope: t.scope(), Value: u.PreviousUserID}
+	customer, ok := t.facts.Identified(before)
+	if !ok || u.UserID == "" {
+		t.kept(shop.ConversationID{}, shop.CustomerID{})
+		return
+	}
+	t.learn(customer, personOf(u.WaID, u.UserID, u.Contact), u.At)
+}
