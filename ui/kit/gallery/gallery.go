@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"mostrador/assets"
 	"mostrador/ui/kit"
 )
 
@@ -21,6 +22,7 @@ type Sheet struct {
 func Sheets() []Sheet {
 	return []Sheet{
 		{"controls", fyne.NewSize(760, 900), controls},
+		{"icons", fyne.NewSize(760, 420), icons},
 		{"bubbles", fyne.NewSize(660, 1500), bubbles},
 	}
 }
@@ -65,6 +67,14 @@ func controls() fyne.CanvasObject {
 		icons,
 		kit.NewProgressSteps(4, 3),
 	))
+}
+
+func icons() fyne.CanvasObject {
+	var all []fyne.CanvasObject
+	for _, name := range assets.IconNames() {
+		all = append(all, container.NewVBox(kit.NewIcon(name, kit.Ink, 24), kit.NewText(name, kit.Style{Scale: kit.Meta, Tone: kit.Muted})))
+	}
+	return on(kit.Panel, container.NewGridWrap(fyne.NewSize(72, 46), all...))
 }
 
 func bubbles() fyne.CanvasObject {
