@@ -14,6 +14,7 @@ const (
 	PathStream   = "/v1/stream"   // GET, server-sent events; Last-Event-ID is the cursor
 	PathCommands = "/v1/commands" // POST Commands → Answers
 	PathMedia    = "/v1/media/"   // GET and PUT, + SHA-256 of the bytes in hex
+	PathPresence = "/v1/presence" // POST Presence: person and device are filled in by the relay
 	PathOpenAPI  = "/openapi.json"
 	PathHealth   = "/healthz"
 )

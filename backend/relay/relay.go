@@ -1,0 +1,211 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync"
+	"time"
+
+	"gocloud.dev/blob"
+	"gocloud.dev/blob/fileblob"
+
+	"mostrador/backend/journal"
+	"mostrador/backend/relay/keys"
+	"mostrador/backend/relay/media"
+	"mostrador/backend/relay/registry"
+	"mostrador/shop/wire"
+)
+
+// Relay serves shops. New starts it, Close ends it.
+type Relay struct {
+	params  Params
+	logger  *slog.Logger
+	now     func() time.Time
+	handler http.Handler
+
+	engine   journal.Engine
+	intake   journal.Intake
+	registry *registry.Registry
+	keys     *keys.Keyring
+	files    *media.Store
+	uploads  *media.Uploads
+	fetcher  *media.Fetcher
+	shops    *shops
+
+	sessions *sessions
+	presence *presence
+	pairing  *limiter
+	proving  *limiter
+	metrics  *metrics
+
+	addressMu sync.Mutex
+	address   wire.Invite // without a code
+
+	stopping chan struct{} // closed when streams are to end
+	stopOnce sync.Once
+	closers  []func() error // in the order of their opening
+	closed   sync.Once
+}
+
+// New opens a relay's data and starts what works behind it. ErrParams, the
+// journal's and the keys' errors say in words what is wrong.
+func New(ctx context.Context, params Params) (*Relay, error) {
+	if err := params.complete(); err != nil {
+		return nil, err
+	}
+	r := &Relay{params: params, logger: params.Logger, now: params.Now, stopping: make(chan struct{}),
+		presence: newPresence(), metrics: newMetrics(),
+		pairing: newLimiter(pairPerMinute, pairAllPerMinute, params.Now),
+		proving: newLimiter(provePerMinute, 0, params.Now),
+		address: wire.Invite{Relay: params.PublicURL, Fingerprint: params.Fingerprint}}
+	if err := r.start(ctx); err != nil {
+		return nil, errors.Join(err, r.closeAll())
+	}
+	return r, nil
+}
+
+func (r *Relay) start(ctx context.Context) error {
+	if err := checkFolder(r.params.DataDir); err != nil {
+		return err
+	}
+	for _, step := range []func(context.Context) error{r.openJournal, r.openRegistry, r.openFiles, r.openShops} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+WebhookPath, r.handshake)
+	mux.HandleFunc("POST "+WebhookPath, r.webhook)
+	if err := r.newAPI(mux); err != nil {
+		return err
+	}
+	r.handler = withCompression(mux)
+	return nil
+}
+
+// checkFolder finds out before anything else whether the data folder can be
+// written to.
+func checkFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("%w: the data folder %s can't be made: %w", ErrParams, dir, err)
+	}
+	probe, err := os.CreateTemp(dir, ".writable-*")
+	if err != nil {
+		return fmt.Errorf("%w: the data folder %s can't be written to: %w", ErrParams, dir, err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
+}
+
+func (r *Relay) openJournal(ctx context.Context) error {
+	r.engine = r.params.Journal
+	if r.engine == nil {
+		engine, err := journal.OpenEmbedded(ctx, journal.EmbeddedParams{
+			Dir: filepath.Join(r.params.DataDir, "journal"), Logger: r.logger, Clock: r.now})
+		if err != nil {
+			return err
+		}
+		r.engine = engine
+		r.closers = append(r.closers, engine.Close)
+	}
+	if probe := r.engine.FsyncProbe(); probe.Slow() {
+		r.logger.Warn("relay: this disk is slow at making writes durable; a busy number may fall behind",
+			"per_second", int(probe.PerSecond), "needed", journal.SlowFsync)
+	}
+	var err error
+	r.intake, err = r.engine.Intake(ctx)
+	return err
+}
+
+func (r *Relay) openRegistry(ctx context.Context) error {
+	log, err := r.engine.Log(ctx, registry.LogName)
+	if err != nil {
+		return err
+	}
+	r.registry, err = registry.Open(ctx, registry.Params{Log: log, MasterKey: r.params.MasterKey, Now: r.now, Logger: r.logger})
+	if err != nil {
+		return err
+	}
+	r.closers = append(r.closers, func() error { r.registry.Close(); return nil })
+	r.sessions = newSessions(r.registry, r.now)
+	r.keys, err = keys.Open(ctx, filepath.Join(r.params.DataDir, "keys.db"), r.params.MasterKey)
+	if err != nil {
+		return err
+	}
+	r.closers = append(r.closers, r.keys.Close)
+	return nil
+}
+
+func (r *Relay) openFiles(ctx context.Context) error {
+	bucket, err := r.openBucket(ctx)
+	if err != nil {
+		return fmt.Errorf("open the storage for files: %w", err)
+	}
+	r.closers = append(r.closers, bucket.Close)
+	r.files, err = media.NewStore(bucket, r.keys, filepath.Join(r.params.DataDir, "spool"))
+	if err != nil {
+		return err
+	}
+	r.uploads = &media.Uploads{Store: r.files, Clients: r, Now: r.now}
+	r.fetcher = media.NewFetcher(media.FetcherParams{Store: r.files, Clients: r, Now: r.now, Logger: r.logger,
+		Pause:  r.params.mediaPause,
+		Metric: func(outcome string) { r.metrics.media.WithLabelValues(outcome).Inc() }})
+	return nil
+}
+
+func (r *Relay) openBucket(ctx context.Context) (*blob.Bucket, error) {
+	if r.params.Blobs != "" {
+		return blob.OpenBucket(ctx, r.params.Blobs)
+	}
+	dir := filepath.Join(r.params.DataDir, "media")
+	return fileblob.OpenBucket(dir, &fileblob.Options{CreateDir: true, DirFileMode: 0o700, NoTempDir: true})
+}
+
+// Handler serves devices and the platform.
+func (r *Relay) Handler() http.Handler { return r.handler }
+
+// MetricsHandler serves figures for monitoring. It belongs on an address that
+// only the operator reaches.
+func (r *Relay) MetricsHandler() http.Handler { return r.metrics.handler() }
+
+// Registry is who and what this relay serves.
+func (r *Relay) Registry() *registry.Registry { return r.registry }
+
+func withCompression(next http.Handler) http.Handler {
+	packed := compressed(next)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == wire.PathFeed {
+			packed.ServeHTTP(w, r)
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// endStreams lets live streams end, so that a server can shut down.
+func (r *Relay) endStreams() { r.stopOnce.Do(func() { close(r.stopping) }) }
+
+// Close ends streams, waits for what is under way as long as the context
+// allows, and lets go of the data. Whoever serves Handler stops serving first.
+func (r *Relay) Close(ctx context.Context) error {
+	r.endStreams()
+	var err error
+	r.closed.Do(func() {
+		err = errors.Join(r.shops.close(ctx), r.closeAll())
+	})
+	return err
+}
+
+// closeAll closes what was opened, last first.
+func (r *Relay) closeAll() error {
+	var errs []error
+	for i := len(r.closers) - 1; i >= 0; i-- {
+		errs = append(errs, r.closers[i]())
+	}
+	r.closers = nil
+	return errors.Join(errs...)
+}

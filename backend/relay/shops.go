@@ -1,0 +1,190 @@
+package relay
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+
+	"mostrador/backend/relay/engine"
+	"mostrador/backend/relay/facts"
+	"mostrador/backend/relay/media"
+	"mostrador/backend/relay/registry"
+	"mostrador/shop"
+	"mostrador/shop/wire"
+)
+
+// shopFeed is a shop's journal as routes read it.
+type shopFeed interface {
+	Feed(ctx context.Context, after wire.Cursor, limit int) (wire.Page, error)
+	Changed(ctx context.Context, after wire.Cursor) <-chan struct{}
+}
+
+// shops holds the shops that are open at this relay, and what works for them.
+type shops struct {
+	relay *Relay
+
+	work   context.Context // of everything that works in the background
+	stop   context.CancelFunc
+	ending sync.WaitGroup
+
+	mu     sync.Mutex // held while a shop opens, so that it opens once
+	open   map[shop.ShopID]*engine.Shop
+	closed bool
+}
+
+func (r *Relay) openShops(ctx context.Context) error {
+	if err := os.MkdirAll(r.shopFolder(), 0o700); err != nil {
+		return fmt.Errorf("make the folder for shops: %w", err)
+	}
+	work, stop := context.WithCancel(context.Background())
+	r.shops = &shops{relay: r, work: work, stop: stop, open: map[shop.ShopID]*engine.Shop{}}
+	if err := r.startWorkers(ctx); err != nil {
+		return err
+	}
+	r.shops.openAll(ctx)
+	r.shops.ending.Go(r.shops.followRegistry)
+	return nil
+}
+
+func (r *Relay) shopFolder() string { return filepath.Join(r.params.DataDir, "shops") }
+
+// openAll opens every shop of the registry. One that can't be opened must not
+// keep the others from working.
+func (s *shops) openAll(ctx context.Context) {
+	for _, known := range s.relay.registry.Shops() {
+		if _, err := s.get(ctx, known.ID); err != nil && ctx.Err() == nil {
+			s.relay.alarm("shop_closed", "a shop can't be opened", "shop", known.ID, "error", err)
+		}
+	}
+}
+
+// followRegistry opens shops that another relay created.
+func (s *shops) followRegistry() {
+	for {
+		changed := s.relay.registry.Changed()
+		s.openAll(s.work)
+		select {
+		case <-s.work.Done():
+			return
+		case <-changed:
+		}
+	}
+}
+
+// get gives an open shop, opening it first if need be.
+func (s *shops) get(ctx context.Context, id shop.ShopID) (*engine.Shop, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if found, ok := s.open[id]; ok {
+		return found, nil
+	}
+	if s.closed {
+		return nil, engine.ErrClosed
+	}
+	if _, known := s.relay.registry.Shop(id); !known {
+		return nil, fmt.Errorf("shop %s: %w", id, registry.ErrNotFound)
+	}
+	opened, err := s.openOne(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	s.open[id] = opened
+	s.relay.startWork(s.work, &s.ending, opened)
+	return opened, nil
+}
+
+func (s *shops) openOne(ctx context.Context, id shop.ShopID) (*engine.Shop, error) {
+	r := s.relay
+	log, err := r.engine.Log(ctx, "shop-"+id.String())
+	if err != nil {
+		return nil, err
+	}
+	opened, err := engine.Open(ctx, engine.Params{Shop: id, Log: log, Keys: r.keys,
+		FactsPath: filepath.Join(r.shopFolder(), id.String()+".db"), Now: r.now, Logger: r.logger, RelayName: r.params.Name})
+	if err != nil {
+		return nil, err
+	}
+	if err := r.complete(ctx, opened); err != nil {
+		return nil, errors.Join(err, opened.Close())
+	}
+	return opened, nil
+}
+
+// complete writes into a shop's journal what the registry knows and the
+// journal doesn't: a relay may have stopped between the two.
+func (r *Relay) complete(ctx context.Context, of *engine.Shop) error {
+	var missing []shop.Body
+	err := of.View(ctx, func(f *facts.Tx) error {
+		missing = nil
+		if known, ok := r.registry.Shop(of.ID()); ok && f.Shop().Name == "" {
+			missing = append(missing, &shop.ShopConfigured{Name: &known.Name})
+		}
+		for _, p := range r.registry.People(of.ID()) {
+			if _, known := f.Person(p.ID); !known {
+				missing = append(missing, &shop.PersonSaved{Person: p.ID, Name: p.Name, Role: p.Role})
+			}
+		}
+		return f.Err()
+	})
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	return of.Configure(ctx, missing...)
+}
+
+// close stops the work, waits for it as long as the context allows, and closes
+// the shops.
+func (s *shops) close(ctx context.Context) error {
+	s.stop()
+	ended := make(chan struct{})
+	go func() {
+		s.ending.Wait()
+		close(ended)
+	}()
+	var errs []error
+	select {
+	case <-ended:
+	case <-ctx.Done():
+		errs = append(errs, fmt.Errorf("waiting for work under way: %w", ctx.Err()))
+		<-ended // what works in the background ends with its context
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.closed = true
+	for id, opened := range s.open {
+		errs = append(errs, opened.Close())
+		delete(s.open, id)
+	}
+	return errors.Join(errs...)
+}
+
+// shopOf is a caller's shop.
+func (r *Relay) shopOf(ctx context.Context, id shop.ShopID) (*engine.Shop, error) {
+	return r.shops.get(ctx, id)
+}
+
+// alarm tells the operator of what does not mend itself.
+func (r *Relay) alarm(kind, text string, about ...any) {
+	r.metrics.alarms.WithLabelValues(kind).Inc()
+	r.logger.Error("relay: "+text, about...)
+}
+
+// mediaFeed is a shop's journal as the fetcher reads it.
+type mediaFeed struct{ *engine.Shop }
+
+// Feed tells a place that isn't one in the fetcher's words.
+func (m mediaFeed) Feed(ctx context.Context, after wire.Cursor, limit int) (wire.Page, error) {
+	page, err := m.Shop.Feed(ctx, after, limit)
+	if errors.Is(err, engine.ErrCursor) {
+		return page, fmt.Errorf("%w: %w", media.ErrPlace, err)
+	}
+	return page, err
+}
+
+// startWork starts what works for one shop until the context ends.
+func (r *Relay) startWork(ctx context.Context, ending *sync.WaitGroup, of *engine.Shop) {
+	ending.Go(func() { r.fetcher.Follow(ctx, of.ID(), mediaFeed{of}) })
+}
