@@ -119,14 +119,12 @@ func open(stream string, epoch uint32, position Position, raw []byte) (Entry, Ha
 
 // checkBatch tells whether data may be appended in one go.
 func checkBatch(data [][]byte) error {
-	total := 0
 	for _, d := range data {
 		if len(d) > MaxEntry {
 			return tooLarge("an entry", len(d), MaxEntry, "bytes")
 		}
-		total += len(d)
 	}
-	if total > MaxBatchBytes {
+	if total := batchBytes(data); total > MaxBatchBytes {
 		return tooLarge("a batch", total, MaxBatchBytes, "bytes")
 	}
 	if len(data) > MaxBatch {
@@ -136,4 +134,12 @@ func checkBatch(data [][]byte) error {
 		return errEmptyBatch
 	}
 	return nil
+}
+
+func batchBytes(data [][]byte) int {
+	total := 0
+	for _, d := range data {
+		total += len(d)
+	}
+	return total
 }

@@ -75,14 +75,15 @@ func claimFolder(dir string) (*folderLock, error) {
 
 func openFolder(ctx context.Context, params EmbeddedParams, lock *folderLock) (*JetStream, error) {
 	disk := &diskRoom{dir: params.Dir, least: params.MinFree}
-	if err := disk.check(); err != nil {
+	if err := disk.check(0); err != nil {
 		return nil, err
 	}
 	probe, err := probeFsync(params.Dir)
 	if err != nil {
 		return nil, err
 	}
-	running, err := startServer(ctx, params)
+	log := newServerLog(params.Logger)
+	running, err := startServer(ctx, params, log)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +99,7 @@ func openFolder(ctx context.Context, params EmbeddedParams, lock *folderLock) (*
 		}))
 	if err == nil {
 		engine, err = newJetStream(conn, &JetStream{
-			replicas: 1, patience: embeddedPatience, now: params.Clock, logger: params.Logger, probe: probe, room: disk.check,
+			replicas: 1, patience: embeddedPatience, now: params.Clock, logger: params.Logger, probe: probe, failed: log.failed, room: disk.check,
 			shutdown: func() {
 				stop()
 				if err := lock.release(); err != nil {
@@ -115,7 +116,7 @@ func openFolder(ctx context.Context, params EmbeddedParams, lock *folderLock) (*
 }
 
 // startServer returns when the streams of the folder are recovered.
-func startServer(ctx context.Context, params EmbeddedParams) (*server.Server, error) {
+func startServer(ctx context.Context, params EmbeddedParams, log *serverLog) (*server.Server, error) {
 	running, err := server.NewServer(&server.Options{
 		ServerName:             serverName,
 		DontListen:             true,
@@ -132,7 +133,6 @@ func startServer(ctx context.Context, params EmbeddedParams) (*server.Server, er
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrUnavailable, err)
 	}
-	log := &serverLog{logger: params.Logger}
 	running.SetLoggerV2(log, false, false, false)
 	go running.Start() // returns by itself; WaitForShutdown waits for what it started
 	for !running.ReadyForConnections(100 * time.Millisecond) {

@@ -10,7 +10,6 @@ import (
 	"mostrador/backend/journal/journaltest"
 )
 
-
 // openFolder opens an embedded engine; warnings of the server fail nothing but are shown.
 func openFolder(t testing.TB, dir string) *journal.JetStream {
 	t.Helper()

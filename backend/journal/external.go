@@ -61,7 +61,7 @@ func OpenExternal(ctx context.Context, params ExternalParams) (*JetStream, error
 		conn.Close()
 		return nil, fmt.Errorf("%w: its max_payload is %d bytes; set it to at least %d", ErrUnsafe, conn.MaxPayload(), maxPayload)
 	}
-	engine.room = func() error {
+	engine.room = func(int) error {
 		if !conn.IsConnected() {
 			return fmt.Errorf("%w: the cluster is out of reach", ErrUnavailable)
 		}

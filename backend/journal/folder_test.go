@@ -231,4 +231,3 @@ func checkAfterKill(t *testing.T, dir string, last journal.Cursor, acked map[str
 	}
 	require.Zero(t, missing, "bodies that were acknowledged")
 }
-

@@ -23,7 +23,8 @@ type JetStream struct {
 	patience   time.Duration
 	now        func() time.Time
 	logger     *slog.Logger
-	room       func() error // nil when there is disk left to write to
+	room       func(bytes int) error // nil when there is disk left to write to
+	failed     chan struct{}         // closed when the disk refused a write; nil: never
 	probe      FsyncProbe
 	shutdown   func() // ends what Open started, after the connection
 
@@ -56,7 +57,7 @@ func newJetStream(conn *nats.Conn, engine *JetStream) (*JetStream, error) {
 		engine.logger = slog.New(slog.DiscardHandler)
 	}
 	if engine.room == nil {
-		engine.room = func() error { return nil }
+		engine.room = func(int) error { return nil }
 	}
 	return engine, nil
 }
@@ -108,6 +109,22 @@ func (e *JetStream) Intake(ctx context.Context) (Intake, error) {
 
 // FsyncProbe is what was measured when the folder was opened; zero for a cluster.
 func (e *JetStream) FsyncProbe() FsyncProbe { return e.probe }
+
+// Failed is closed when the disk refused a write or a sync (it was full, or
+// broken). What was acknowledged is kept, but nothing can be written until the
+// folder is opened again; a server program ends and is started anew. It is nil,
+// and so never ready, for a cluster.
+func (e *JetStream) Failed() <-chan struct{} { return e.failed }
+
+// writable tells whether bytes may be written now.
+func (e *JetStream) writable(bytes int) error {
+	select {
+	case <-e.failed:
+		return fmt.Errorf("%w: the disk refused a write; start again once there is room on it", ErrUnavailable)
+	default:
+		return e.room(bytes)
+	}
+}
 
 // Close finishes what is being written, then stops the engine.
 func (e *JetStream) Close() error {

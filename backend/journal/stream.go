@@ -70,7 +70,7 @@ func baseConfig(name, subject string, replicas int) jetstream.StreamConfig {
 func (e *JetStream) openStream(ctx context.Context, config jetstream.StreamConfig) (*stream, error) {
 	ctx, cancel := e.bounded(ctx)
 	defer cancel()
-	if err := e.room(); err != nil {
+	if err := e.writable(0); err != nil {
 		return nil, err
 	}
 	handle, err := e.js.Stream(ctx, config.Name)

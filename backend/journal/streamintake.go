@@ -70,7 +70,7 @@ func (q *streamIntake) Put(ctx context.Context, envelope Envelope) (Position, er
 	if err != nil {
 		return 0, err
 	}
-	if err := q.engine.room(); err != nil {
+	if err := q.engine.writable(len(raw)); err != nil {
 		return 0, err
 	}
 	p := &putting{raw: raw, settled: make(chan struct{})}

@@ -37,7 +37,7 @@ func (l *streamLog) Append(ctx context.Context, batch uuid.UUID, after Cursor, d
 	if l.damage != nil {
 		return Cursor{}, l.damage
 	}
-	if err := l.engine.room(); err != nil {
+	if err := l.engine.writable(batchBytes(data)); err != nil {
 		return Cursor{}, err
 	}
 	place, err := l.recognise(ctx, after)
