@@ -97,13 +97,15 @@ func newWorld(t *testing.T, change ...func(*Params)) *world {
 	w.relay, err = New(t.Context(), params)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, w.relay.Close(context.Background())) })
-	w.server = httptest.NewServer(w.relay.Handler())
+	w.serve()
 	t.Cleanup(w.server.Close)
 	t.Cleanup(w.relay.endStreams)
 	w.relay.Announce(w.server.URL, "")
 	w.shop, w.owner = w.newShop("Panadería Sol", "Marta")
 	return w
 }
+
+func (w *world) serve() { w.server = httptest.NewServer(w.relay.Handler()) }
 
 func (w *world) newShop(name, owner string) (shop.ShopID, shop.PersonID) {
 	id, person, err := w.relay.CreateShop(w.t.Context(), shop.ShopConfigured{Name: &name}, owner)
