@@ -1,0 +1,49 @@
+package ui
+
+import (
+	"context"
+
+	"fyne.io/fyne/v2"
+
+	"mostrador/store"
+	"mostrador/sync/status"
+	"mostrador/ui/desk"
+)
+
+// watch keeps what stands around the rooms true: the strip about the
+// connection and the numbers in the rail.
+func (w *Window) watch() {
+	if w.desk.Link != nil {
+		w.cancels = append(w.cancels, w.desk.Link.Subscribe(func(s status.Status) {
+			fyne.Do(func() { w.showLink(s) })
+		}))
+		w.showLink(w.desk.Link.Get())
+	}
+	var slot desk.Slot
+	count := func() {
+		desk.Load(w.desk, &slot, func(ctx context.Context) (store.Counts, error) { return w.desk.Store.Counts(ctx) }, w.showCounts)
+	}
+	w.cancels = append(w.cancels, w.desk.OnChanged(func(c store.Changed) {
+		if c.All || len(c.Conversations) > 0 || len(c.Orders) > 0 {
+			count()
+		}
+	}))
+	count()
+}
+
+func (w *Window) showLink(s status.Status) {
+	if w.link.set(s) {
+		w.relayout()
+	}
+}
+
+func (w *Window) showCounts(c store.Counts) {
+	for i, r := range w.rooms[:len(w.rooms)-1] {
+		switch r.id {
+		case desk.Inbox:
+			w.rail.SetCount(i, c.ToAnswer)
+		case desk.Orders:
+			w.rail.SetCount(i, c.OrdersOpen)
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package ui
+
+import (
+	"strconv"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+
+	"mostrador/ui/desk"
+	"mostrador/ui/kit"
+)
+
+// Room is one of the rooms as the window sees it.
+type Room interface {
+	// Content is the room's own object, made once.
+	Content() fyne.CanvasObject
+	// Enter is called whenever the room is shown, and when the window goes to a
+	// place in it.
+	Enter(desk.Place)
+}
+
+// Keyed is a room with keys of its own.
+type Keyed interface {
+	// Shortcut tells whether the shortcut was the room's.
+	Shortcut(fyne.Shortcut) bool
+}
+
+// Stepper is a room that Esc steps back in.
+type Stepper interface {
+	// StepBack tells whether there was a step to take.
+	StepBack() bool
+}
+
+// Left is a room that wants to know when another one is shown.
+type Left interface{ Leave() }
+
+// entry is a room and its way in the rail.
+type entry struct {
+	id   desk.Room
+	icon string
+	room Room
+}
+
+// Window is the window's content for one shop.
+type Window struct {
+	desk    *desk.Desk
+	window  fyne.Window
+	stage   *kit.Stage
+	rail    *kit.NavRail
+	body    *fyne.Container
+	head    *fyne.Container
+	link    *linkStrip
+	rooms   []entry
+	current int
+	cancels []func()
+}
+
+// New builds the window's content and puts it into w. Close it when the shop
+// is left.
+func New(w fyne.Window, d *desk.Desk) *Window {
+	win := &Window{desk: d, window: w, current: -1}
+	d.Window = w
+	d.Toast = func(text string) { win.stage.Toast(kit.ToastParams{Text: text, For: toastFor}) }
+	d.Undo = win.undo
+	d.Go = win.Go
+	win.build()
+	win.keys()
+	win.watch()
+	return win
+}
+
+const toastFor = 8 * time.Second
+
+func (w *Window) undo(text string, d time.Duration, undone, later func()) {
+	if d <= 0 {
+		later()
+		return
+	}
+	w.stage.Toast(kit.ToastParams{Text: text, For: d, OnUndo: undone, OnGone: later})
+}
+
+func (w *Window) build() {
+	w.rooms = rooms(w.desk)
+	items := make([]kit.RailItem, 0, len(w.rooms))
+	for i, r := range w.rooms[:len(w.rooms)-1] {
+		name := lang.L("room." + string(r.id))
+		items = append(items, kit.RailItem{Icon: r.icon, Label: name,
+			Tip:      lang.L("room.tip", map[string]any{"Name": name, "N": strconv.Itoa(i + 1)}),
+			OnTapped: func() { w.Go(desk.Place{Room: r.id}) }})
+	}
+	w.rail = kit.NewRail(kit.RailParams{
+		Items:    items,
+		Person:   kit.RailItem{Label: lang.L("shell.you"), OnTapped: func() { w.Go(desk.Place{Room: desk.Settings}) }},
+		Settings: kit.RailItem{Icon: "settings", Label: lang.L("room.settings"), OnTapped: func() { w.Go(desk.Place{Room: desk.Settings}) }},
+	})
+	w.link = newLinkStrip()
+	w.head = container.New(kit.Column{}, w.strips()...)
+	w.body = container.NewStack()
+	room := container.New(kit.HeadBodyFoot{}, w.head, w.body, hidden())
+	w.stage = kit.NewStage(container.New(kit.RailBeside{}, w.rail, room))
+	w.window.SetPadded(false)
+	w.window.SetContent(w.stage)
+	w.window.SetOnClosed(nil)
+}
+
+func hidden() fyne.CanvasObject {
+	o := container.NewWithoutLayout()
+	o.Hide()
+	return o
+}
+
+// Go shows a place.
+func (w *Window) Go(p desk.Place) {
+	for i, r := range w.rooms {
+		if r.id == p.Room {
+			w.show(i)
+			r.room.Enter(p)
+			return
+		}
+	}
+}
+
+func (w *Window) show(index int) {
+	if w.current == index {
+		return
+	}
+	if w.current >= 0 {
+		if left, ok := w.rooms[w.current].room.(Left); ok {
+			left.Leave()
+		}
+	}
+	w.current = index
+	w.rail.Choose(index)
+	w.body.Objects = []fyne.CanvasObject{w.rooms[index].room.Content()}
+	w.body.Refresh()
+}
+
+// Close lets go of everything that the window listens to.
+func (w *Window) Close() {
+	for _, cancel := range w.cancels {
+		cancel()
+	}
+}
+
+// relayout lays the window out again after a strip came or went.
+func (w *Window) relayout() { w.stage.Refresh() }
