@@ -9,8 +9,8 @@ const (
 	bubblePadX   = float32(13)
 	bubblePadY   = float32(8)
 	bubbleMargin = float32(22) // to the sides of the thread
-	bubbleMax    = float32(460)
-	noteMax      = float32(462)
+	bubbleMax    = float32(414)
+	noteMax      = float32(480)
 )
 
 // block is one thing inside a bubble, from top to bottom.

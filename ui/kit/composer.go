@@ -180,19 +180,19 @@ func (l composerLine) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		}
 		o.Resize(m)
 		o.Move(fyne.NewPos(x, base-m.Height/2))
-		x += m.Width + 4
+		x += m.Width
 	}
 }
 
 // MinSize is part of fyne.Layout.
 func (l composerLine) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := fyne.NewSize(10+10+14-4, 62)
+	size := fyne.NewSize(10+16+10, 62)
 	for i, o := range objects {
 		if !o.Visible() {
 			continue
 		}
 		m := o.MinSize()
-		size.Width += m.Width + 4
+		size.Width += m.Width
 		if i == l.stretch {
 			size.Height = max(size.Height, m.Height+22)
 		}

@@ -110,10 +110,7 @@ func (e *Entry) TypedShortcut(s fyne.Shortcut) {
 		e.Entry.TypedShortcut(s)
 		return
 	}
-	c := fyne.CurrentApp().Driver().CanvasForObject(e)
-	if h, ok := c.(fyne.Shortcutable); ok {
-		h.TypedShortcut(s)
-	}
+	handShortcut(e, s)
 }
 
 // editing tells whether a shortcut belongs to the text: clipboard, undo, select all, moving by words.

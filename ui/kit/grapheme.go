@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -85,33 +86,28 @@ func graphemes(s string) []string {
 	return out
 }
 
-// Initials is one or two capitals that stand for a name in an avatar.
-func Initials(name string) string {
-	var first, last string
-	start := true
-	for len(name) > 0 {
-		n := nextGrapheme(name)
-		g := name[:n]
-		name = name[n:]
-		r, _ := utf8.DecodeRuneInString(g)
-		switch {
-		case unicode.IsSpace(r):
-			start = true
-		case start && (unicode.IsLetter(r) || unicode.IsDigit(r)):
-			start = false
-			if first == "" {
-				first = upper(g)
-			} else if last == "" || !small(r) {
-				last = upper(g)
-			}
-		}
-	}
-	return first + last
+// passedOver are words in a name that give no initial, in the program's languages.
+var passedOver = map[string]bool{
+	"el": true, "la": true, "los": true, "las": true, "de": true, "del": true, "da": true, "do": true, "dos": true,
+	"das": true, "the": true, "of": true, "y": true, "e": true, "and": true,
 }
 
-func small(r rune) bool { return unicode.IsLower(r) }
-
-func upper(g string) string {
-	r, n := utf8.DecodeRuneInString(g)
-	return string(unicode.ToUpper(r)) + g[n:]
+// Initials is one or two capitals that stand for a name in an avatar; "" for a name without letters.
+func Initials(name string) string {
+	out, n := "", 0
+	for i, word := range strings.Fields(name) {
+		if i > 0 && passedOver[strings.ToLower(word)] {
+			continue
+		}
+		g := word[:nextGrapheme(word)]
+		r, _ := utf8.DecodeRuneInString(g)
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			continue
+		}
+		out += string(unicode.ToUpper(r)) + g[utf8.RuneLen(r):]
+		if n++; n == 2 {
+			break
+		}
+	}
+	return out
 }

@@ -17,7 +17,7 @@ const (
 	RowHeight      = float32(64)
 
 	FoldSideBelow = float32(1100) // the side panel folds away below this window width
-	OnePaneBelow  = float32(760)  // one pane at a time below this one
+	OnePaneBelow  = float32(760)  // one pane at a time up to this one
 
 	GapWithinSender  = float32(4)
 	GapBetweenSender = float32(12)

@@ -13,7 +13,7 @@ const (
 )
 
 // ThreePanes lays out list, main and side panel. The side panel folds away below FoldSideBelow of window width, and
-// below OnePaneBelow one pane stands alone: the list or, once something is open, the main one. Use it as the layout of
+// from OnePaneBelow down one pane stands alone: the list or, once something is open, the main one. Use it as the layout of
 // a container with exactly three objects, in that order.
 type ThreePanes struct {
 	Open     Pane // the pane shown where there is room for one
@@ -26,7 +26,7 @@ type ThreePanes struct {
 var _ fyne.Layout = (*ThreePanes)(nil)
 
 // Single tells whether one pane stands alone at the width last laid out, so that a way back is needed.
-func (p *ThreePanes) Single() bool { return p.width > 0 && p.width+RailWidth < OnePaneBelow+1 }
+func (p *ThreePanes) Single() bool { return p.width > 0 && p.width+RailWidth <= OnePaneBelow }
 
 // Folded tells whether the side panel has no place of its own.
 func (p *ThreePanes) Folded() bool { return p.width > 0 && p.width+RailWidth < FoldSideBelow }

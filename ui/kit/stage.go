@@ -18,6 +18,10 @@ var After = func(d time.Duration, f func()) (cancel func()) {
 // Give it to Window.SetContent; parts find it through the canvas.
 type Stage struct {
 	widget.BaseWidget
+	// OnShortcut hears the shortcuts that a focused entry has no use for; Fyne's canvas wouldn't hear them. True means
+	// that it was meant; otherwise the canvas's own shortcuts are tried.
+	OnShortcut func(s fyne.Shortcut) bool
+
 	content fyne.CanvasObject
 	float   *floats
 }
@@ -51,6 +55,20 @@ func (s *Stage) CreateRenderer() fyne.WidgetRenderer {
 		s.float.resize(size)
 	}
 	return f.start()
+}
+
+// handShortcut gives a shortcut that a part has no use for to the window.
+func handShortcut(from fyne.CanvasObject, s fyne.Shortcut) {
+	c := fyne.CurrentApp().Driver().CanvasForObject(from)
+	if c == nil {
+		return
+	}
+	if stage, ok := c.Content().(*Stage); ok && stage.OnShortcut != nil && stage.OnShortcut(s) {
+		return
+	}
+	if h, ok := c.(fyne.Shortcutable); ok {
+		h.TypedShortcut(s)
+	}
 }
 
 // floater is what has a layer for tooltips and toasts: the stage, or a sheet over it.

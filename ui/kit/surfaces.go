@@ -115,13 +115,13 @@ type Card struct {
 	widget.BaseWidget
 	content    fyne.CanvasObject
 	fill, edge Token
-	pad        float32
+	padX, padY float32
 	floating   bool
 }
 
 // NewCard puts content on a card.
 func NewCard(content fyne.CanvasObject) *Card {
-	c := &Card{content: content, fill: Panel, edge: Line, pad: 12}
+	c := &Card{content: content, fill: Panel, edge: Line, padX: 13, padY: 11}
 	c.ExtendBaseWidget(c)
 	return c
 }
@@ -129,7 +129,7 @@ func NewCard(content fyne.CanvasObject) *Card {
 // NewFloatingCard is a card with a shadow, for what lies over other things.
 func NewFloatingCard(content fyne.CanvasObject) *Card {
 	c := NewCard(content)
-	c.floating, c.pad = true, 20
+	c.floating, c.padX, c.padY = true, 20, 18
 	return c
 }
 
@@ -137,7 +137,7 @@ func NewFloatingCard(content fyne.CanvasObject) *Card {
 func NewToneCard(tone Tone, content fyne.CanvasObject) *Card {
 	c := NewCard(content)
 	c.fill, c.edge, _ = tone.Tokens()
-	c.pad = 8
+	c.padX, c.padY = 14, 7
 	return c
 }
 
@@ -161,11 +161,11 @@ func (c *Card) CreateRenderer() fyne.WidgetRenderer {
 			lift(back.Rectangle)
 		}
 	}
-	f.least = func() fyne.Size { return c.content.MinSize().AddWidthHeight(2*c.pad, 2*c.pad) }
+	f.least = func() fyne.Size { return c.content.MinSize().AddWidthHeight(2*c.padX, 2*c.padY) }
 	f.place = func(s fyne.Size) {
 		back.at(0, 0, s.Width, s.Height)
-		c.content.Move(fyne.NewPos(c.pad, c.pad))
-		c.content.Resize(s.SubtractWidthHeight(2*c.pad, 2*c.pad))
+		c.content.Move(fyne.NewPos(c.padX, c.padY))
+		c.content.Resize(s.SubtractWidthHeight(2*c.padX, 2*c.padY))
 	}
 	return f.start()
 }

@@ -123,7 +123,7 @@ func (b *textBlock) drawPiece(objects []fyne.CanvasObject, p piece, x, y float32
 	top := y + float32(math.Round(float64(b.shape.scale.LineHeight()-size.Height)/2))
 	if p.emoji {
 		t.TextSize, t.TextStyle, t.FontSource = emojiPoints(b.points), fyne.TextStyle{}, assets.FontEmoji
-		top += 2 // the emoji font sits higher in its line
+		top += emojiDrop(b.points)
 	}
 	if run.Marked != "" {
 		ground := canvas.NewRectangle(Color(run.Marked))
@@ -135,6 +135,14 @@ func (b *textBlock) drawPiece(objects []fyne.CanvasObject, p piece, x, y float32
 	t.Move(fyne.NewPos(x, top))
 	t.Resize(size)
 	return append(objects, t)
+}
+
+// emojiDrop lowers emoji, whose font sits higher in its line than Inter.
+func emojiDrop(points float32) float32 {
+	if points < 14 {
+		return 0
+	}
+	return 1
 }
 
 // linkAt is the link under pos (relative to the block), or "".

@@ -1,8 +1,6 @@
 package kit
 
 import (
-	"math"
-
 	"fyne.io/fyne/v2"
 
 	"mostrador/assets"
@@ -41,7 +39,6 @@ func measure(text string, points float32, style fyne.TextStyle, emoji bool) fyne
 	return s
 }
 
-// emojiPoints is the size at which an emoji looks as large as the text beside it.
-func emojiPoints(points float32) float32 {
-	return float32(math.Round(float64(points) * 1.2))
-}
+// emojiPoints is the size at which an emoji looks as large as the text beside it: its picture fills the whole em and
+// a quarter more, so the same size will do.
+func emojiPoints(points float32) float32 { return points }

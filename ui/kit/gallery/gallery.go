@@ -24,6 +24,10 @@ func Sheets() []Sheet {
 		{"controls", fyne.NewSize(760, 900), controls},
 		{"icons", fyne.NewSize(760, 420), icons},
 		{"bubbles", fyne.NewSize(660, 1500), bubbles},
+		{"inbox", fyne.NewSize(1400, 880), inbox},
+		{"narrow", fyne.NewSize(759, 880), narrow},
+		{"orders", fyne.NewSize(1400, 880), orders},
+		{"floating", fyne.NewSize(1000, 880), floating},
 	}
 }
 

@@ -36,8 +36,25 @@ func draw(t *testing.T, sheet Sheet, path string) {
 	c.SetScale(1)
 	c.SetContent(sheet.Make())
 	c.Resize(fyne.NewSize(sheet.Size.Width, sheet.Size.Height))
+	if sheet.Name == "floating" {
+		float(c)
+	}
 	file, err := os.Create(path)
 	require.NoError(t, err)
 	require.NoError(t, png.Encode(file, c.Capture()))
 	require.NoError(t, file.Close())
+}
+
+// float opens what lies over a window.
+func float(c fyne.Canvas) {
+	kit.ShowSheet(c, kit.SheetParams{
+		Title:   "Forget this customer",
+		Content: kit.NewParagraph("Names, texts and pictures are destroyed and can't be brought back. Orders and amounts stay.", kit.Style{}),
+		Buttons: []*kit.Button{kit.NewButton("Keep", kit.SecondaryWeight, nil), kit.NewButton("Forget", kit.Danger, nil)},
+	})
+	kit.ShowMenu(c, fyne.NewPos(40, 560), []kit.MenuItem{
+		{Label: "Reply", Icon: "reply", Key: "R"}, {Label: "Copy", Icon: "copy", Key: "Ctrl+C"}, {}, {Label: "What happened to this message", Icon: "history"},
+		{Label: "Delete here", Icon: "trash", Danger: true}, {Label: "Not now", Icon: "clock", Disabled: true},
+	})
+	c.Content().(*kit.Stage).Toast(kit.ToastParams{Text: "Sending to Lucía", OnUndo: func() {}})
 }

@@ -1,0 +1,234 @@
+package kit
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+)
+
+func TestFocusShowsOnlyAfterAKey(t *testing.T) {
+	start(t, Light)
+	b := NewButton("Done", SecondaryWeight, nil)
+	window(t, b, 200, 100)
+	NotePointer()
+	b.FocusGained()
+	assert.False(t, b.ring, "a click should leave no ring")
+	b.FocusLost()
+	b.KeyDown(&fyne.KeyEvent{Name: fyne.KeyTab})
+	b.FocusGained()
+	assert.True(t, b.ring, "a key should show the ring")
+}
+
+func TestAButtonIsPressedByPointerAndKeysUnlessOff(t *testing.T) {
+	start(t, Light)
+	n := 0
+	b := NewButton("Send", Primary, func() { n++ })
+	window(t, b, 200, 100)
+	test.Tap(b)
+	typeKeys(b, fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace)
+	assert.Equal(t, 4, n)
+	b.Disable()
+	test.Tap(b)
+	typeKeys(b, fyne.KeyReturn)
+	assert.Equal(t, 4, n)
+}
+
+func TestEnterSendsAndShiftEnterBreaksTheLine(t *testing.T) {
+	start(t, Light)
+	var sent []string
+	c := NewComposerBox(ComposerParams{OnSubmit: func(s string) { sent = append(sent, s) }})
+	window(t, c, 400, 200)
+	test.Type(c.Entry, "one")
+	shift := &fyne.KeyEvent{Name: desktop.KeyShiftLeft}
+	c.Entry.KeyDown(shift)
+	typeKeys(c.Entry, fyne.KeyReturn)
+	c.Entry.KeyUp(shift)
+	test.Type(c.Entry, "two")
+	assert.Equal(t, "one\ntwo", c.Text())
+	assert.Empty(t, sent)
+	typeKeys(c.Entry, fyne.KeyReturn, fyne.KeyEnter)
+	assert.Equal(t, []string{"one\ntwo", "one\ntwo"}, sent)
+	assert.Equal(t, "one\ntwo", c.Text(), "what is sent is the owner's to clear")
+}
+
+func TestTheComposerGrowsToItsLimit(t *testing.T) {
+	start(t, Light)
+	grown := 0
+	c := NewComposerBox(ComposerParams{OnGrown: func() { grown++ }})
+	window(t, container.New(HeadBodyFoot{}, NewDivider(), NewDivider(), c), 300, 600)
+	one := c.MinSize().Height
+	c.SetText("a\nb\nc")
+	three := c.MinSize().Height
+	assert.Greater(t, three, one)
+	assert.Equal(t, 1, grown)
+	c.Limit = 90
+	c.SetText("a\nb\nc\nd\ne\nf\ng\nh")
+	assert.Equal(t, float32(90), c.MinSize().Height)
+}
+
+func TestTextIsInsertedAtTheCaret(t *testing.T) {
+	start(t, Light)
+	c := NewComposerBox(ComposerParams{})
+	window(t, c, 400, 200)
+	c.SetText("ab")
+	typeKeys(c.Entry, fyne.KeyLeft)
+	c.Insert("ñ😊")
+	assert.Equal(t, "añ😊b", c.Text())
+	assert.Equal(t, 3, c.Caret())
+}
+
+func TestAFocusedEntryHandsShortcutsToTheWindow(t *testing.T) {
+	start(t, Light)
+	e := NewEntry()
+	_, stage := window(t, e, 200, 60)
+	heard := 0
+	find := &desktop.CustomShortcut{KeyName: fyne.KeyK, Modifier: fyne.KeyModifierControl}
+	stage.OnShortcut = func(s fyne.Shortcut) bool { heard++; return s == find }
+	e.TypedShortcut(find)
+	assert.Equal(t, 1, heard)
+	e.SetText("abc")
+	e.TypedShortcut(&fyne.ShortcutSelectAll{})
+	assert.Equal(t, "abc", e.SelectedText(), "editing stays with the entry")
+	assert.Equal(t, 1, heard)
+}
+
+func TestKeysWalkTheQuickReplies(t *testing.T) {
+	start(t, Light)
+	var picked []string
+	list := NewQuickReplyList("", func(q QuickReply) { picked = append(picked, q.ID) })
+	sent := 0
+	box := NewComposerBox(ComposerParams{OnKey: list.Key, KeepTab: list.Open, OnSubmit: func(string) { sent++ }})
+	window(t, container.NewVBox(list, box), 500, 400)
+	assert.False(t, box.Entry.AcceptsTab())
+	list.Set([]QuickReply{{ID: "a"}, {ID: "b"}, {ID: "c"}})
+	assert.True(t, box.Entry.AcceptsTab())
+	typeKeys(box.Entry, fyne.KeyDown, fyne.KeyReturn, fyne.KeyUp, fyne.KeyUp, fyne.KeyTab)
+	assert.Equal(t, []string{"b", "c"}, picked)
+	assert.Zero(t, sent, "while the list is open nothing is sent")
+	typeKeys(box.Entry, fyne.KeyEscape)
+	assert.False(t, list.Open())
+	typeKeys(box.Entry, fyne.KeyReturn)
+	assert.Equal(t, 1, sent)
+}
+
+func TestATooltipComesAfterARestAndGoesWithThePointer(t *testing.T) {
+	start(t, Light)
+	clock := controlWaits(t)
+	b := NewIconButton("search", "Search (Ctrl+K)", nil)
+	_, stage := window(t, container.NewCenter(b), 300, 200)
+	b.MouseIn(&desktop.MouseEvent{})
+	clock.pass(500 * time.Millisecond)
+	assert.Nil(t, stage.float.tip)
+	clock.pass(100 * time.Millisecond)
+	require.NotNil(t, stage.float.tip)
+	assert.Equal(t, "Search (Ctrl+K)", stage.float.tip.text)
+	b.MouseOut()
+	assert.Nil(t, stage.float.tip)
+	b.MouseIn(&desktop.MouseEvent{})
+	test.Tap(b)
+	clock.pass(time.Second)
+	assert.Nil(t, stage.float.tip, "a press ends the wait")
+}
+
+func TestUndoStopsWhatTheToastAnnounced(t *testing.T) {
+	start(t, Light)
+	clock := controlWaits(t)
+	_, stage := window(t, NewDivider(), 400, 300)
+	undone, gone := 0, 0
+	toast := stage.Toast(ToastParams{Text: "Sending", OnUndo: func() { undone++ }, OnGone: func() { gone++ }, For: 3 * time.Second})
+	test.Tap(toast.button)
+	clock.pass(5 * time.Second)
+	assert.Equal(t, 1, undone)
+	assert.Zero(t, gone)
+	stage.Toast(ToastParams{Text: "Sending", OnUndo: func() { undone++ }, OnGone: func() { gone++ }, For: 3 * time.Second})
+	clock.pass(3 * time.Second)
+	assert.Equal(t, 1, undone)
+	assert.Equal(t, 1, gone)
+	assert.Empty(t, stage.float.toasts)
+}
+
+func TestEscStepsBackFromSheetsOneByOne(t *testing.T) {
+	start(t, Light)
+	e := NewEntry()
+	w, _ := window(t, e, 500, 400)
+	w.Canvas().Focus(e)
+	closed := []string{}
+	name := NewTextField("Name", "", nil)
+	ShowSheet(w.Canvas(), SheetParams{Title: "One", OnClose: func() { closed = append(closed, "one") }})
+	ShowSheet(w.Canvas(), SheetParams{Title: "Two", Content: name, First: name.Entry, OnClose: func() { closed = append(closed, "two") }})
+	assert.Equal(t, fyne.Focusable(name.Entry), w.Canvas().Focused())
+	typeKeys(w.Canvas().Focused(), fyne.KeyEscape)
+	assert.Equal(t, []string{"two"}, closed)
+	typeKeys(w.Canvas().Focused(), fyne.KeyEscape)
+	assert.Equal(t, []string{"two", "one"}, closed)
+	assert.Equal(t, fyne.Focusable(e), w.Canvas().Focused(), "the focus goes back to where it was")
+	assert.False(t, StepBack(w.Canvas()))
+}
+
+func TestKeysWalkAMenu(t *testing.T) {
+	start(t, Light)
+	w, _ := window(t, NewDivider(), 400, 300)
+	var did []string
+	item := func(s string) MenuItem { return MenuItem{Label: s, OnTapped: func() { did = append(did, s) }} }
+	m := ShowMenu(w.Canvas(), fyne.NewPos(10, 10), []MenuItem{item("a"), {}, {Label: "off", Disabled: true}, item("b")})
+	typeKeys(w.Canvas().Focused(), fyne.KeyDown, fyne.KeyReturn)
+	assert.Equal(t, []string{"b"}, did)
+	assert.True(t, m.gone)
+	m = ShowMenu(w.Canvas(), fyne.NewPos(10, 10), []MenuItem{item("a")})
+	typeKeys(w.Canvas().Focused(), fyne.KeyEscape)
+	assert.True(t, m.gone)
+	assert.Len(t, did, 1)
+}
+
+func TestPanesFoldWithTheWindow(t *testing.T) {
+	start(t, Light)
+	list, main, side := NewDivider(), NewDivider(), NewDivider()
+	panes := &ThreePanes{Open: MainPane}
+	c := container.New(panes, list, main, side)
+	seen := func(window float32) string {
+		c.Resize(fyne.NewSize(window-RailWidth, 600))
+		return fmt.Sprint(list.Visible(), main.Visible(), side.Visible())
+	}
+	assert.Equal(t, "true true true", seen(1400))
+	assert.Equal(t, float32(1400-RailWidth-ListWidth-SidePanelWidth), main.Size().Width)
+	assert.Equal(t, "true true true", seen(1100))
+	assert.Equal(t, "true true false", seen(1099))
+	assert.Equal(t, "true true false", seen(761))
+	assert.Equal(t, "false true false", seen(760))
+	assert.True(t, panes.Single())
+	panes.Open = ListPane
+	assert.Equal(t, "true false false", seen(700))
+}
+
+func TestTheActionOfAFailedMessageCanBePressed(t *testing.T) {
+	start(t, Light)
+	did := 0
+	data := BubbleData{Kind: FromShop, Text: "Hello", State: Failed, Trouble: "Not delivered.", Action: "Send as template", OnAction: func() { did++ }}
+	b := NewBubble(data)
+	window(t, container.NewWithoutLayout(b), 600, 300)
+	b.Resize(fyne.NewSize(600, BubbleHeight(data, 600)))
+	action := b.plan.blocks[len(b.plan.blocks)-1].(*troubleBlock)
+	at := action.text.box.Position().AddXY(action.text.laid.lines[0].width-4, 6)
+	test.TapAt(b, at)
+	assert.Equal(t, 1, did)
+	test.TapAt(b, fyne.NewPos(5, 5))
+	assert.Equal(t, 1, did)
+}
+
+func TestABubbleIsAsHighAsItSaid(t *testing.T) {
+	start(t, Light)
+	for _, width := range []float32{360, 480, 660, 900} {
+		for _, d := range bubbleSamples() {
+			b := NewBubble(d)
+			b.Resize(fyne.NewSize(width, 10))
+			assert.Equal(t, BubbleHeight(d, width), b.MinSize().Height, "%+v at %v", d, width)
+		}
+	}
+}
