@@ -14,14 +14,13 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mostrador/shop"
-	"mostrador/shop/wire"
 	"mostrador/sync"
 	"mostrador/sync/status"
 )
 
 // quick are the engine's pauses in tests: a relay beats every 20 ms.
 var quick = sync.Timing{
-	Silence: 250 * time.Millisecond, First: 5 * time.Millisecond, Most: 40 * time.Millisecond,
+	Silence: 5 * time.Second, First: 5 * time.Millisecond, Most: 40 * time.Millisecond,
 	Settled: 20 * time.Millisecond, Blocked: 20 * time.Millisecond, Look: 10 * time.Millisecond,
 }
 
@@ -33,12 +32,13 @@ func (k testKey) Sign(message []byte) ([]byte, error) { return ed25519.Sign(k.pr
 
 // desk is a device with its folder, which outlives the program that runs on it.
 type desk struct {
-	t     testing.TB
-	relay *testRelay
-	dir   string
-	key   testKey
-	clock atomic.Int64 // how far this device's clock is ahead
-	seq   atomic.Int64
+	t      testing.TB
+	relay  *testRelay
+	dir    string
+	key    testKey
+	timing sync.Timing
+	clock  atomic.Int64 // how far this device's clock is ahead
+	seq    atomic.Int64
 
 	mu   stdsync.Mutex
 	news []sync.News
@@ -53,7 +53,7 @@ func newDesk(t testing.TB, relay *testRelay) *desk {
 	public, private, err := ed25519.GenerateKey(nil)
 	require.NoError(t, err)
 	relay.set(func() { relay.key = public })
-	d := &desk{t: t, relay: relay, dir: t.TempDir(), key: testKey{private}}
+	d := &desk{t: t, relay: relay, dir: t.TempDir(), key: testKey{private}, timing: quick}
 	t.Cleanup(d.stop)
 	return d
 }
@@ -76,7 +76,7 @@ func (d *desk) start() {
 	d.open()
 	var err error
 	d.engine, err = sync.New(sync.Params{
-		Store: d.file.store, Account: d.account(), Key: d.key, Timing: quick, Now: d.now,
+		Store: d.file.store, Account: d.account(), Key: d.key, Timing: d.timing, Now: d.now,
 		Network: func() string { return "" },
 		OnNews: func(n sync.News) {
 			d.mu.Lock()
@@ -168,5 +168,3 @@ func (d *desk) answeredInOrder(want []shop.CommandID) {
 	d.t.Helper()
 	require.Equal(d.t, want, d.relay.appliedIDs())
 }
-
-var _ = wire.Version

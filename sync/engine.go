@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mostrador/shop/wire"
+	"mostrador/store"
 	"mostrador/sync/status"
 )
 
@@ -118,9 +119,6 @@ func (e *Engine) Nudge() {
 	poke(e.wakeUploads)
 }
 
-// Wake says that the outbox has something new.
-func (e *Engine) Wake() { poke(e.wakeOutbox) }
-
 // Run works until the context ends or Close is called, and answers nil then.
 // It may be called once.
 func (e *Engine) Run(ctx context.Context) error {
@@ -132,7 +130,11 @@ func (e *Engine) Run(ctx context.Context) error {
 	defer cancel()
 	defer context.AfterFunc(e.life.ctx, cancel)()
 
-	stop := e.store.OnOutbox(e.Wake)
+	stop := e.store.Subscribe(func(c store.Changed) {
+		if c.Outbox || c.All {
+			poke(e.wakeOutbox)
+		}
+	})
 	defer stop()
 	var loops stdsync.WaitGroup
 	loops.Go(func() { newPoster(e).loop(ctx) })

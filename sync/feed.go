@@ -25,11 +25,15 @@ type feed struct {
 	live    bool      // the connection that just broke had been live
 	first   bool      // the file was empty: what comes is history, not news
 	at      shop.Position
+	checked bool // whether the file is up to date with this program
 }
 
 // follow catches up and then listens, until something breaks. The error is
 // never nil.
 func (f *feed) follow(ctx context.Context) error {
+	if err := f.bringUpToDate(ctx); err != nil {
+		return err
+	}
 	cursor, at, err := f.store.Cursor(ctx)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
@@ -43,6 +47,24 @@ func (f *feed) follow(ctx context.Context) error {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
 	return f.from(ctx, "", 0)
+}
+
+// bringUpToDate empties a file that an older program filled with less than
+// this one understands; the feed fills it again.
+func (f *feed) bringUpToDate(ctx context.Context) error {
+	if f.checked {
+		return nil
+	}
+	outdated, err := f.store.Outdated(ctx)
+	if err == nil && outdated {
+		f.log.Info("this program understands more; filling the shop's file again")
+		err = f.store.Reset(ctx)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", errStore, err)
+	}
+	f.checked = true
+	return nil
 }
 
 func (f *feed) from(ctx context.Context, cursor wire.Cursor, at shop.Position) error {
@@ -113,7 +135,7 @@ func (f *feed) apply(ctx context.Context, page wire.Page, live bool) error {
 	if len(events) == 0 && len(page.Events) > 0 {
 		return nil // its cursor may be one that was passed already
 	}
-	if err := f.store.Apply(ctx, events, string(page.Cursor)); err != nil {
+	if _, err := f.store.Apply(ctx, events, string(page.Cursor)); err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
 	if len(events) == 0 {

@@ -181,6 +181,7 @@ func TestASilentStreamIsNoticedAndMadeAgain(t *testing.T) {
 	relay.writes(1, "a")
 	relay.set(func() { relay.heartbeat = time.Hour })
 	d := newDesk(t, relay)
+	d.timing.Silence = 300 * time.Millisecond
 	d.start()
 	d.becomes(status.Live{})
 	d.eventually("a second stream", func() bool {
@@ -195,9 +196,10 @@ func TestASilentStreamIsNoticedAndMadeAgain(t *testing.T) {
 func TestHeartbeatsKeepAQuietStream(t *testing.T) {
 	relay := newRelay(t)
 	d := newDesk(t, relay)
+	d.timing.Silence = 500 * time.Millisecond
 	d.start()
 	d.becomes(status.Live{})
-	end := time.Now().Add(3 * quick.Silence)
+	end := time.Now().Add(3 * d.timing.Silence)
 	d.eventually("some time has passed", func() bool { return time.Now().After(end) })
 	relay.mu.Lock()
 	defer relay.mu.Unlock()

@@ -2,125 +2,87 @@ package sync_test
 
 import (
 	"context"
-	"slices"
-	stdsync "sync"
+	"database/sql"
+	"fmt"
+	"path/filepath"
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"mostrador/shop"
-	"mostrador/shop/wire"
+	"mostrador/store"
 )
 
+// file is a shop's file with what tests ask of it.
 type file struct {
-	store *memory
+	t     testing.TB
+	path  string
+	store *store.Store
 }
 
-var memories stdsync.Map
-
-func openFile(_ testing.TB, dir string, _ shop.ShopID) *file {
-	m, _ := memories.LoadOrStore(dir, &memory{events: map[shop.Position]shop.EventID{}, refused: map[shop.CommandID]shop.Reason{}})
-	return &file{store: m.(*memory)}
+func openFile(t testing.TB, dir string, of shop.ShopID) *file {
+	path := filepath.Join(dir, "shop.db")
+	s, err := store.Open(context.Background(), store.Params{Path: path, Shop: of})
+	require.NoError(t, err)
+	return &file{t: t, path: path, store: s}
 }
 
-func (f *file) close() {}
+func (f *file) close() { require.NoError(f.t, f.store.Close()) }
 
-func (f *file) do(c shop.Command) {
-	f.store.mu.Lock()
-	f.store.box = append(f.store.box, c)
-	wake := f.store.wake
-	f.store.mu.Unlock()
-	if wake != nil {
-		wake()
-	}
+func (f *file) do(command shop.Command) {
+	_, err := f.store.Do(context.Background(), command)
+	require.NoError(f.t, err)
 }
 
 func (f *file) position() shop.Position {
-	f.store.mu.Lock()
-	defer f.store.mu.Unlock()
-	return shop.Position(len(f.store.events))
+	_, position, err := f.store.Cursor(context.Background())
+	require.NoError(f.t, err)
+	return position
 }
 
 func (f *file) outbox() []shop.CommandID {
-	f.store.mu.Lock()
-	defer f.store.mu.Unlock()
-	var ids []shop.CommandID
-	for _, c := range f.store.box {
-		ids = append(ids, c.ID)
+	entries, err := f.store.Outbox(context.Background(), 1000)
+	require.NoError(f.t, err)
+	ids := []shop.CommandID{}
+	for _, entry := range entries {
+		ids = append(ids, entry.Command.ID)
 	}
 	return ids
 }
 
 func (f *file) refusedWhy(id shop.CommandID) shop.Reason {
-	f.store.mu.Lock()
-	defer f.store.mu.Unlock()
-	return f.store.refused[id]
-}
-
-func (f *file) dump() any {
-	f.store.mu.Lock()
-	defer f.store.mu.Unlock()
-	return f.store.events
-}
-
-type memory struct {
-	mu      stdsync.Mutex
-	events  map[shop.Position]shop.EventID
-	cursor  string
-	box     []shop.Command
-	refused map[shop.CommandID]shop.Reason
-	wake    func()
-}
-
-func (m *memory) Cursor(context.Context) (string, shop.Position, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.cursor, shop.Position(len(m.events)), nil
-}
-
-func (m *memory) Apply(ctx context.Context, events []shop.Event, cursor string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if ctx.Err() != nil {
-		return ctx.Err()
+	refused, err := f.store.Refused(context.Background(), 100)
+	require.NoError(f.t, err)
+	for _, r := range refused {
+		if r.Command.ID == id {
+			return r.Reason
+		}
 	}
-	for _, e := range events {
-		m.events[e.Position] = e.ID
+	return shop.ReasonNone
+}
+
+// dump is all confirmed rows that the stories here make.
+func (f *file) dump() []string {
+	file, err := sql.Open("sqlite", f.path)
+	require.NoError(f.t, err)
+	defer file.Close()
+	all := []string{}
+	for _, table := range []string{"conversations", "messages", "customers", "identifiers", "ledger", "reactions", "skipped"} {
+		rows, err := file.QueryContext(context.Background(), "SELECT * FROM "+table+" ORDER BY 1, 2")
+		require.NoError(f.t, err)
+		columns, err := rows.Columns()
+		require.NoError(f.t, err)
+		for rows.Next() {
+			values, into := make([]any, len(columns)), make([]any, len(columns))
+			for i := range values {
+				into[i] = &values[i]
+			}
+			require.NoError(f.t, rows.Scan(into...))
+			all = append(all, fmt.Sprintf("%s %q", table, values))
+		}
+		require.NoError(f.t, rows.Err())
+		rows.Close()
 	}
-	m.cursor = cursor
-	return nil
-}
-
-func (m *memory) Reset(context.Context) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.events, m.cursor = map[shop.Position]shop.EventID{}, ""
-	return nil
-}
-
-func (m *memory) Outbox(_ context.Context, limit int) ([]shop.Command, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return slices.Clone(m.box[:min(limit, len(m.box))]), nil
-}
-
-func (m *memory) Posting(context.Context, []shop.CommandID) error { return nil }
-
-func (m *memory) Answered(_ context.Context, a wire.Answer) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.box = slices.DeleteFunc(m.box, func(c shop.Command) bool { return c.ID == a.Command })
-	if a.Refused != "" {
-		m.refused[a.Command] = a.Refused
-	}
-	return nil
-}
-
-func (m *memory) OnOutbox(f func()) func() {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.wake = f
-	return func() {
-		m.mu.Lock()
-		defer m.mu.Unlock()
-		m.wake = nil
-	}
+	require.NotEmpty(f.t, all)
+	return all
 }

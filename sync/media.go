@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	stdsync "sync"
 
 	"golang.org/x/sync/semaphore"
 	"golang.org/x/sync/singleflight"
@@ -38,6 +39,9 @@ type Media struct {
 	client *client
 	wake   func() // something is to be uploaded
 
+	mu     stdsync.Mutex
+	wanted map[string]shop.CustomerID // by hash: what commands wait for
+
 	flights   singleflight.Group
 	downloads *semaphore.Weighted
 	life      *lifetime
@@ -47,7 +51,7 @@ type Media struct {
 const downloadsAtOnce = 4
 
 func newMedia(life *lifetime, dir string, c *client, wake func()) (*Media, error) {
-	m := &Media{dir: dir, client: c, wake: wake, life: life, downloads: semaphore.NewWeighted(downloadsAtOnce)}
+	m := &Media{dir: dir, client: c, wake: wake, life: life, wanted: map[string]shop.CustomerID{}, downloads: semaphore.NewWeighted(downloadsAtOnce)}
 	for _, folder := range []string{m.tempDir(), m.pendingDir(), m.refusedDir()} {
 		if err := os.MkdirAll(folder, 0o700); err != nil {
 			return nil, fmt.Errorf("make the folder for pictures and files: %w", err)
@@ -139,7 +143,6 @@ func (m *Media) Put(ctx context.Context, content io.Reader) (hash string, err er
 	if err != nil {
 		return "", err
 	}
-	m.wake()
 	return hash, nil
 }
 

@@ -5,12 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
 
 	"mostrador/shop"
 	"mostrador/shop/wire"
+	"mostrador/store"
 	"mostrador/sync/status"
 )
 
@@ -23,6 +25,7 @@ type poster struct {
 	suspects map[shop.CommandID]bool // go alone: one of them spoiled a batch
 	held     map[shop.CommandID]hold // the relay stumbles over them
 	stumbles int                     // failures in a row that the relay blames on nothing
+	seen     int                     // how far into the outbox was looked
 }
 
 type hold struct {
@@ -80,6 +83,9 @@ func (p *poster) empty(ctx context.Context) (time.Duration, error) {
 		if err != nil || len(batch) == 0 {
 			return wait, err
 		}
+		if batch, err = p.mark(ctx, batch); err != nil {
+			return 0, err
+		}
 		if err := p.post(ctx, batch); err != nil {
 			return 0, err
 		}
@@ -94,6 +100,7 @@ func (p *poster) next(ctx context.Context) ([]shop.Command, time.Duration, error
 		if err != nil {
 			return nil, 0, fmt.Errorf("%w: %w", errStore, err)
 		}
+		p.seen = limit
 		p.watcher.Change(func(s *status.Status) { s.Waiting = len(waiting) })
 		p.forget(waiting)
 		batch, wait, err := p.choose(ctx, waiting)
@@ -105,11 +112,11 @@ func (p *poster) next(ctx context.Context) ([]shop.Command, time.Duration, error
 
 // choose takes what is not held, nor about the same as something held before
 // it.
-func (p *poster) choose(ctx context.Context, waiting []shop.Command) (batch []shop.Command, wait time.Duration, err error) {
+func (p *poster) choose(ctx context.Context, waiting []store.OutboxEntry) (batch []shop.Command, wait time.Duration, err error) {
 	blocked := map[string]bool{}
 	now := time.Now()
-	for _, command := range waiting {
-		subjects := about(command)
+	for _, entry := range waiting {
+		command, subjects := entry.Command, about(entry)
 		held, err := p.mustWait(ctx, command, now, &wait)
 		if err != nil {
 			return nil, 0, err
@@ -142,8 +149,10 @@ func (p *poster) mustWait(ctx context.Context, command shop.Command, now time.Ti
 		}
 		return true, nil
 	}
-	switch state, reason := p.media.uploaded(fileOf(command)); state {
+	named := fileOf(command)
+	switch state, reason := p.media.uploaded(named.hash); state {
 	case uploadWaits:
+		p.media.want(named)
 		return true, nil
 	case uploadRefused:
 		return true, p.answered(ctx, wire.Answer{Command: command.ID, Refused: reason, Field: "media"})
@@ -151,9 +160,23 @@ func (p *poster) mustWait(ctx context.Context, command shop.Command, now time.Ti
 	return false, nil
 }
 
-func (p *poster) post(ctx context.Context, batch []shop.Command) error {
+// mark writes down that commands leave, after which nobody can take them back,
+// and leaves out those that were taken back just before.
+func (p *poster) mark(ctx context.Context, batch []shop.Command) ([]shop.Command, error) {
 	if err := p.store.Posting(ctx, idsOf(batch)); err != nil {
-		return fmt.Errorf("%w: %w", errStore, err)
+		return nil, fmt.Errorf("%w: %w", errStore, err)
+	}
+	waiting, err := p.store.Outbox(ctx, p.seen)
+	if err != nil {
+		return nil, fmt.Errorf("%w: %w", errStore, err)
+	}
+	there := idSet(waiting)
+	return slices.DeleteFunc(batch, func(c shop.Command) bool { return !there[c.ID] }), nil
+}
+
+func (p *poster) post(ctx context.Context, batch []shop.Command) error {
+	if len(batch) == 0 {
+		return nil
 	}
 	var answers wire.Answers
 	err := p.client.call(ctx, http.MethodPost, wire.PathCommands, wire.Commands{Commands: batch}, &answers)
@@ -190,7 +213,7 @@ func (p *poster) settle(ctx context.Context, batch []shop.Command, answers []wir
 }
 
 func (p *poster) answered(ctx context.Context, answer wire.Answer) error {
-	if err := p.store.Answered(ctx, answer); err != nil {
+	if _, err := p.store.Answered(ctx, answer.Command, answer.Refused, answer.Field, answer.Position); err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
 	return nil
@@ -237,14 +260,11 @@ func (p *poster) hold(id shop.CommandID) {
 }
 
 // forget drops what was noted about commands that are answered.
-func (p *poster) forget(waiting []shop.Command) {
+func (p *poster) forget(waiting []store.OutboxEntry) {
 	if len(p.suspects) == 0 && len(p.held) == 0 {
 		return
 	}
-	there := map[shop.CommandID]bool{}
-	for _, command := range waiting {
-		there[command.ID] = true
-	}
+	there := idSet(waiting)
 	for id := range p.suspects {
 		if !there[id] {
 			delete(p.suspects, id)
@@ -271,6 +291,14 @@ func anyOf(set map[string]bool, keys []string) bool {
 		}
 	}
 	return false
+}
+
+func idSet(waiting []store.OutboxEntry) map[shop.CommandID]bool {
+	set := make(map[shop.CommandID]bool, len(waiting))
+	for _, entry := range waiting {
+		set[entry.Command.ID] = true
+	}
+	return set
 }
 
 func idsOf(batch []shop.Command) []shop.CommandID {

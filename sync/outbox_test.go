@@ -54,14 +54,27 @@ func TestManyCommandsLeaveInOrderInBatches(t *testing.T) {
 func TestAnAnswerThatIsLostDoublesNothing(t *testing.T) {
 	relay := newRelay(t)
 	lost := 0
-	relay.set(func() { relay.loseAnswer = func() bool { lost++; return lost <= 3 } })
+	relay.set(func() {
+		relay.loseAnswer = func() bool { lost++; return lost <= 3 }
+		relay.before = func(w http.ResponseWriter, q *http.Request) bool {
+			if q.URL.Path != wire.PathFeed {
+				return false
+			}
+			// The feed would tell as well that they were taken.
+			refuse(w, http.StatusServiceUnavailable, wire.ProblemUnavailable)
+			return true
+		}
+	})
 	d := newDesk(t, relay)
 	want := []shop.CommandID{d.says(1, "one"), d.says(1, "two"), d.says(2, "three")}
 	d.start()
 	d.outboxEmpty()
 	d.answeredInOrder(want)
+	relay.set(func() { relay.before = nil })
 	d.inStep()
-	assert.GreaterOrEqual(t, relay.asked[want[0]], 2, "it had to be asked again")
+	relay.mu.Lock()
+	defer relay.mu.Unlock()
+	assert.Equal(t, 4, relay.asked[want[0]], "it had to be asked again")
 }
 
 func TestACommandThatTheRelayRefusesIsKeptForTheOwnerToSee(t *testing.T) {

@@ -5,26 +5,29 @@ import (
 	"errors"
 
 	"mostrador/shop"
-	"mostrador/shop/wire"
+	"mostrador/store"
 )
 
-// Store is what the engine needs of the shop's file; ShopFile makes one.
+// Store is what the engine needs of the shop's file: a *store.Store.
 type Store interface {
 	// Cursor is the place in the feed up to which events are applied, as the
 	// relay wrote it and as a position.
 	Cursor(ctx context.Context) (string, shop.Position, error)
 	// Apply folds events and the place after them in one transaction.
-	Apply(ctx context.Context, events []shop.Event, cursor string) error
+	Apply(ctx context.Context, events []shop.Event, cursor string) (store.Changed, error)
+	// Outdated says that this program understands more than the file shows.
+	Outdated(ctx context.Context) (bool, error)
 	// Reset drops what the feed can refill; the outbox stays.
 	Reset(ctx context.Context) error
 	// Outbox lists commands without an answer, oldest first.
-	Outbox(ctx context.Context, limit int) ([]shop.Command, error)
-	// Posting writes down that commands are about to leave.
+	Outbox(ctx context.Context, limit int) ([]store.OutboxEntry, error)
+	// Posting writes down that commands are about to leave; from then on they
+	// can't be taken back.
 	Posting(ctx context.Context, commands []shop.CommandID) error
 	// Answered writes down what became of a command.
-	Answered(ctx context.Context, answer wire.Answer) error
-	// OnOutbox calls f, which doesn't block, whenever the outbox got longer.
-	OnOutbox(f func()) (stop func())
+	Answered(ctx context.Context, command shop.CommandID, refused shop.Reason, field string, position shop.Position) (store.Changed, error)
+	// Subscribe tells of every change; its Outbox wakes the engine.
+	Subscribe(f func(store.Changed)) (cancel func())
 }
 
 // errStore: the shop's file on this computer failed, not the network.

@@ -2,15 +2,25 @@ package sync
 
 import (
 	"mostrador/shop"
+	"mostrador/store"
 )
 
 // about is what a command speaks of. Two commands that share a subject must
 // reach the relay in the order in which they were given.
-func about(command shop.Command) []string {
-	wish, err := command.Open()
+func about(entry store.OutboxEntry) []string {
+	wish, err := entry.Command.Open()
 	if err != nil {
 		return nil // the relay will say what is wrong with it
 	}
+	subjects := namedIn(wish)
+	if (entry.Conversation != shop.ConversationID{}) {
+		// An order's update is a message of the conversation as well.
+		subjects = append(subjects, entry.Conversation.String())
+	}
+	return subjects
+}
+
+func namedIn(wish shop.Wish) []string {
 	if subjects := aboutConversation(wish); subjects != nil {
 		return subjects
 	}
@@ -23,7 +33,7 @@ func about(command shop.Command) []string {
 func aboutConversation(wish shop.Wish) []string {
 	switch w := wish.(type) {
 	case *shop.SendMessage:
-		return []string{w.Customer.String(), shop.ConversationFor(w.Channel, w.Customer).String()}
+		return []string{w.Customer.String()}
 	case *shop.AddNote:
 		return []string{w.Conversation.String()}
 	case *shop.ReadConversation:
@@ -80,15 +90,21 @@ func aboutShop(wish shop.Wish) []string {
 	return []string{string(wish.CommandKind())}
 }
 
-// fileOf is the hash of the file that a command names, empty for none.
-func fileOf(command shop.Command) string {
+// file is what a command names: its hash, and the customer who gets it.
+type file struct {
+	hash     string
+	customer shop.CustomerID
+}
+
+// fileOf is the file that a command names; one without a hash for none.
+func fileOf(command shop.Command) file {
 	if command.Kind != shop.DoSendMessage {
-		return ""
+		return file{}
 	}
 	wish, err := command.Open()
 	send, ok := wish.(*shop.SendMessage)
 	if err != nil || !ok || send.Content.Media == nil {
-		return ""
+		return file{}
 	}
-	return send.Content.Media.Hash
+	return file{hash: send.Content.Media.Hash, customer: send.Customer}
 }

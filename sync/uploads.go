@@ -77,40 +77,66 @@ func (m *Media) uploaded(hash string) (upload, shop.Reason) {
 	return uploadDone, shop.ReasonNone
 }
 
-func (m *Media) pending() ([]string, error) {
-	plans, err := os.ReadDir(m.pendingDir())
-	if err != nil {
-		return nil, fmt.Errorf("look for files to upload: %w", err)
+// want says that a command in the outbox names a file. Only then does it go
+// up: what the owner thought better of never leaves this computer, and the
+// relay seals the file with the key of the customer who gets it.
+func (m *Media) want(f file) {
+	m.mu.Lock()
+	_, known := m.wanted[f.hash]
+	m.wanted[f.hash] = f.customer
+	m.mu.Unlock()
+	if !known {
+		m.wake()
 	}
-	var hashes []string
-	for _, plan := range plans {
-		if m.Has(plan.Name()) {
-			hashes = append(hashes, plan.Name())
-		}
+}
+
+// wantedNow lists the files to upload.
+func (m *Media) wantedNow() []file {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	files := make([]file, 0, len(m.wanted))
+	for hash, customer := range m.wanted {
+		files = append(files, file{hash, customer})
 	}
-	return hashes, nil
+	return files
 }
 
 // upload takes one file to the relay. A file that the relay will never take is
 // noted as refused, which is not an error.
-func (m *Media) upload(ctx context.Context, hash string) error {
-	err := m.send(ctx, hash)
-	if errors.Is(err, errInvalid) {
-		note := filepath.Join(m.refusedDir(), hash)
+func (m *Media) upload(ctx context.Context, f file) error {
+	err := m.send(ctx, f)
+	if neverTaken(err) {
+		note := filepath.Join(m.refusedDir(), f.hash)
 		if err := writeFile(note, []byte(reasonFor(err)), 0o600); err != nil {
 			return err
 		}
 	} else if err != nil {
 		return err
 	}
-	if err := gone(filepath.Join(m.pendingDir(), hash)); err != nil {
+	if err := gone(filepath.Join(m.pendingDir(), f.hash)); err != nil {
 		return err
 	}
+	m.mu.Lock()
+	delete(m.wanted, f.hash)
+	m.mu.Unlock()
 	return syncFolder(m.pendingDir())
 }
 
-func (m *Media) send(ctx context.Context, hash string) error {
-	file, err := os.Open(m.Path(hash))
+// neverTaken tells the file's own faults from those of the way there.
+func neverTaken(err error) bool {
+	var r *refusal
+	if errors.Is(err, os.ErrNotExist) {
+		return true // someone removed it from this computer
+	}
+	return errors.As(err, &r) && errors.Is(err, errInvalid) && r.problem.Status != http.StatusBadRequest
+}
+
+func (m *Media) send(ctx context.Context, f file) error {
+	address := m.client.base + wire.PathMedia + f.hash
+	if (f.customer != shop.CustomerID{}) {
+		address += "?customer=" + f.customer.String()
+	}
+	file, err := os.Open(m.Path(f.hash))
 	if err != nil {
 		return fmt.Errorf("open a file to upload: %w", err)
 	}
@@ -124,7 +150,7 @@ func (m *Media) send(ctx context.Context, hash string) error {
 	answer, err := m.client.open(ctx, func(ctx context.Context) (*http.Request, error) {
 		// Each try reads from the beginning, whatever the last one had read.
 		content := io.NewSectionReader(file, 0, info.Size())
-		request, err := http.NewRequestWithContext(ctx, http.MethodPut, m.client.base+wire.PathMedia+hash,
+		request, err := http.NewRequestWithContext(ctx, http.MethodPut, address,
 			io.NopCloser(quiet.over(content)))
 		if err != nil {
 			return nil, err
@@ -165,9 +191,9 @@ func (e *Engine) uploadLoop(ctx context.Context) {
 
 // uploadAll tries every file: one that fails doesn't hold the others up.
 func (e *Engine) uploadAll(ctx context.Context) error {
-	hashes, err := e.media.pending()
-	for _, hash := range hashes {
-		failure := e.media.upload(ctx, hash)
+	var err error
+	for _, wanted := range e.media.wantedNow() {
+		failure := e.media.upload(ctx, wanted)
 		if failure == nil {
 			poke(e.wakeOutbox)
 		}
