@@ -217,8 +217,9 @@ func (sb *Sandbox) numberOr(id string) (string, error) {
 	return id, nil
 }
 
-// AddCustomer adds or replaces a customer and gives it with what was made up: the id (the
-// phone, by default) and the BSUID.
+// AddCustomer adds a customer and gives it with what was made up: the id (the phone, by
+// default) and the BSUID. One with the same id is replaced, and with it what was set
+// since, such as Stopped; ask Customer first to leave it alone.
 func (sb *Sandbox) AddCustomer(c Customer) (Customer, error) {
 	if c.Phone != "" {
 		phone, _, ok := digits(c.Phone)

@@ -94,7 +94,7 @@ func (d *disk) compact() error {
 		newest[key] = r
 		return nil
 	})
-	if err != nil || len(order) == 0 {
+	if err != nil {
 		return err
 	}
 	var out bytes.Buffer

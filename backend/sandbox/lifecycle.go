@@ -151,8 +151,11 @@ func (sb *Sandbox) markDelivered(id string) {
 	}
 }
 
-// statusQuiet marks, inside the sandbox only, what reached a phone without a status.
-const statusQuiet = "quietly delivered"
+// Marks, inside the sandbox only, for what reached a phone, or was read, without a status.
+const (
+	statusQuiet     = "quietly delivered"
+	statusQuietRead = "quietly read"
+)
 
 // markReadByCustomer lets the customer read, and react to, a message.
 func (sb *Sandbox) markReadByCustomer(id string) {
@@ -164,6 +167,14 @@ func (sb *Sandbox) markReadByCustomer(id string) {
 	}
 	c := *sb.state.customers[m.Customer]
 	voice := m.Voice
+	if _, already := m.reached(statusQuietRead); already {
+		sb.mu.Unlock()
+		return
+	}
+	if c.NoReceipts {
+		m.Statuses = append(m.Statuses, statusAt{Status: statusQuietRead, At: sb.now()})
+		sb.keep("message", id, m)
+	}
 	sb.mu.Unlock()
 	if !c.NoReceipts {
 		if !sb.advance(id, whatsapp.StatusRead, sb.now(), nil) {

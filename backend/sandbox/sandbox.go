@@ -212,11 +212,15 @@ func (sb *Sandbox) load() (pending []*delivery, err error) {
 		sb.callback = *kept
 	}
 	for _, n := range sb.p.Numbers {
-		if _, known := sb.state.numbers[n.ID]; !known {
-			number := n.withDefaults()
-			sb.state.numbers[n.ID] = &number
-			sb.keep("number", n.ID, &number)
+		number := n.withDefaults()
+		if known := sb.state.numbers[n.ID]; known != nil {
+			// What happened to the number stays; what it is called may have changed.
+			phone, name := number.Phone, number.Name
+			number = *known
+			number.Phone, number.Name = phone, name
 		}
+		sb.state.numbers[n.ID] = &number
+		sb.keep("number", n.ID, &number)
 		sb.state.numberOrder = append(sb.state.numberOrder, n.ID)
 	}
 	if sb.state.templateNamed("hello_world", "en_US") == nil {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -611,6 +613,48 @@ func TestEverythingIsThereAfterARestart(t *testing.T) {
 	page, err := again.client.Templates(t.Context(), DefaultWABA, whatsapp.TemplateQuery{Name: "kept"})
 	require.NoError(t, err)
 	require.Equal(t, "PROMOTIONAL", page.Templates[0].RejectedReason)
+}
+
+func TestALineTornByACrashCostsOnlyItself(t *testing.T) {
+	for name, torn := range map[string]string{"after others": "", "alone": "only"} {
+		t.Run(name, func(t *testing.T) {
+			folder := t.TempDir()
+			path := filepath.Join(folder, logName)
+			if torn == "" {
+				first := open(t, func(p *Params) { p.Folder = folder })
+				first.writes(Message{Text: "hola"})
+				require.NoError(t, first.Close())
+			}
+			file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+			require.NoError(t, err)
+			_, err = file.WriteString(`{"t":"customer","k":"x","v":{"id":`)
+			require.NoError(t, err)
+			require.NoError(t, file.Close())
+			for range 2 {
+				again := open(t, func(p *Params) { p.Folder = folder })
+				require.Len(t, again.Customers(), 1)
+				if torn == "" {
+					require.Len(t, again.Outbox(lucia), 1)
+				}
+				require.NoError(t, again.Close())
+			}
+		})
+	}
+}
+
+func TestADeliveryUnderWayAtTheEndGoesOnAfterwards(t *testing.T) {
+	folder := t.TempDir()
+	slow := open(t, func(p *Params) { p.Folder, p.Instant, p.Speed = folder, false, 0.001 })
+	_, err := slow.CustomerWrites(t.Context(), lucia, Message{Text: "hola"})
+	require.NoError(t, err)
+	_, err = slow.send(text("on its way"))
+	require.NoError(t, err)
+	slow.idle()
+	require.Empty(t, slow.Inbox(lucia))
+	require.NoError(t, slow.Close())
+	again := open(t, func(p *Params) { p.Folder = folder })
+	again.idle()
+	require.Len(t, again.Inbox(lucia), 1)
 }
 
 func TestCustomersReactAsTheirPersonaSays(t *testing.T) {

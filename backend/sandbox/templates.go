@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"mostrador/backend/whatsapp"
 )
@@ -107,20 +108,40 @@ func checkNewTemplate(t whatsapp.Template) *refusal {
 	if body.Text == "" && t.Category != whatsapp.CategoryAuthentication {
 		return refuse(100, "A template needs a component of type BODY with a text")
 	}
+	if refused := checkLengths(t, body); refused != nil {
+		return refused
+	}
+	return checkVariables(t, body)
+}
+
+func checkLengths(t whatsapp.Template, body whatsapp.TemplateText) *refusal {
+	for _, part := range []struct {
+		name, text  string
+		limit, code int
+	}{
+		{"body", body.Text, whatsapp.MaxInteractiveBody, 2388040},
+		{"header", partOf(&t, "HEADER").Text, whatsapp.MaxHeader, 2388047},
+		{"footer", partOf(&t, "FOOTER").Text, whatsapp.MaxFooter, 2388073},
+	} {
+		if utf8.RuneCountInString(part.text) > part.limit {
+			return withSubcode(refuse(100, "The %s has at most %d characters", part.name, part.limit), part.code)
+		}
+	}
+	return nil
+}
+
+func checkVariables(t whatsapp.Template, body whatsapp.TemplateText) *refusal {
 	names := variablesOf(body.Text)
+	if len(names) == 0 {
+		return nil
+	}
 	trimmed := strings.TrimSpace(body.Text)
 	switch {
-	case len([]rune(body.Text)) > whatsapp.MaxInteractiveBody:
-		return withSubcode(refuse(100, "The body has at most 1024 characters"), 2388040)
-	case len([]rune(partOf(&t, "HEADER").Text)) > whatsapp.MaxHeader:
-		return withSubcode(refuse(100, "The header has at most 60 characters"), 2388047)
-	case len([]rune(partOf(&t, "FOOTER").Text)) > whatsapp.MaxFooter:
-		return withSubcode(refuse(100, "The footer has at most 60 characters"), 2388073)
-	case len(names) > 0 && (strings.HasPrefix(trimmed, "{{") || strings.HasSuffix(trimmed, "}}")):
+	case strings.HasPrefix(trimmed, "{{") || strings.HasSuffix(trimmed, "}}"):
 		return withSubcode(refuse(100, "Variables can't be at the start or end of the template"), 2388299)
-	case len(names) > 0 && len(body.Example) == 0:
+	case len(body.Example) == 0:
 		return withSubcode(refuse(100, "The body has variables but no example values"), 2388043)
-	case len(names) > 0 && len(strings.Fields(variable.ReplaceAllString(body.Text, ""))) < len(names)*2:
+	case len(strings.Fields(variable.ReplaceAllString(body.Text, ""))) < len(names)*2:
 		return withSubcode(refuse(100, "The template has too many variables for its length"), 2388293)
 	}
 	return checkPositions(t, names)
