@@ -87,32 +87,43 @@ func openFolder(ctx context.Context, params EmbeddedParams, lock *folderLock) (*
 	if err != nil {
 		return nil, err
 	}
-	stop := func() {
-		running.Shutdown()
-		running.WaitForShutdown()
-	}
-	var engine *JetStream
-	conn, err := nats.Connect("", nats.InProcessServer(running), nats.Name(serverName),
-		nats.NoCallbacksAfterClientClose(),
-		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
-			params.Logger.Warn("journal: connection inside the process", "error", err)
-		}))
-	if err == nil {
-		engine, err = newJetStream(conn, &JetStream{
-			replicas: 1, patience: embeddedPatience, now: params.Clock, logger: params.Logger, probe: probe, failed: log.failed, room: disk.check,
-			shutdown: func() {
-				stop()
-				if err := lock.release(); err != nil {
-					params.Logger.Warn("journal: letting go of the folder", "error", err)
-				}
-			},
-		})
-	}
+	engine, err := connectInside(running, params.Logger, &JetStream{
+		replicas: 1, patience: embeddedPatience, now: params.Clock, logger: params.Logger,
+		probe: probe, failed: log.failed, room: disk.check,
+		shutdown: func() {
+			stopServer(running)
+			if err := lock.release(); err != nil {
+				params.Logger.Warn("journal: letting go of the folder", "error", err)
+			}
+		},
+	})
 	if err != nil {
-		stop()
+		stopServer(running)
 		return nil, fmt.Errorf("%w: connecting to the engine: %w", ErrUnavailable, err)
 	}
 	return engine, nil
+}
+
+// connectInside connects to a server in this process, without a socket.
+func connectInside(running *server.Server, logger *slog.Logger, engine *JetStream) (*JetStream, error) {
+	conn, err := nats.Connect("", nats.InProcessServer(running), nats.Name(serverName),
+		nats.NoCallbacksAfterClientClose(),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			logger.Warn("journal: connection inside the process", "error", err)
+		}))
+	if err != nil {
+		return nil, err
+	}
+	ready, err := newJetStream(conn, engine)
+	if err != nil {
+		conn.Close()
+	}
+	return ready, err
+}
+
+func stopServer(running *server.Server) {
+	running.Shutdown()
+	running.WaitForShutdown()
 }
 
 // startServer returns when the streams of the folder are recovered.
@@ -141,8 +152,7 @@ func startServer(ctx context.Context, params EmbeddedParams, log *serverLog) (*s
 			reason = ctx.Err()
 		}
 		if reason != nil {
-			running.Shutdown()
-			running.WaitForShutdown()
+			stopServer(running)
 			return nil, fmt.Errorf("%w: the engine did not start: %w", ErrUnavailable, reason)
 		}
 	}

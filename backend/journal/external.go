@@ -43,11 +43,25 @@ func OpenExternal(ctx context.Context, params ExternalParams) (*JetStream, error
 		return nil, err
 	}
 	engine := &JetStream{replicas: params.Replicas, patience: externalPatience, now: params.Clock, logger: params.Logger}
+	conn, err := params.connect(engine)
+	if err != nil {
+		return nil, err
+	}
+	if conn.MaxPayload() < maxPayload {
+		conn.Close()
+		return nil, fmt.Errorf("%w: its max_payload is %d bytes; set it to at least %d", ErrUnsafe, conn.MaxPayload(), maxPayload)
+	}
+	return engine, nil
+}
+
+// connect lets an engine know whenever the connection goes and comes.
+func (p ExternalParams) connect(engine *JetStream) (*nats.Conn, error) {
 	ready := make(chan struct{})
-	conn, err := nats.Connect(params.URL, append(params.options(),
+	defer close(ready)
+	conn, err := nats.Connect(p.URL, append(p.options(),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			engine.connection.lost()
-			params.Logger.Warn("journal: the cluster is out of reach", "error", err)
+			p.Logger.Warn("journal: the cluster is out of reach", "error", err)
 		}),
 		nats.ReconnectHandler(func(*nats.Conn) {
 			<-ready
@@ -55,11 +69,7 @@ func OpenExternal(ctx context.Context, params ExternalParams) (*JetStream, error
 			engine.catchUp()
 		}))...)
 	if err != nil {
-		return nil, fmt.Errorf("%w: connecting to %s: %w", ErrUnavailable, params.URL, err)
-	}
-	if conn.MaxPayload() < maxPayload {
-		conn.Close()
-		return nil, fmt.Errorf("%w: its max_payload is %d bytes; set it to at least %d", ErrUnsafe, conn.MaxPayload(), maxPayload)
+		return nil, fmt.Errorf("%w: connecting to %s: %w", ErrUnavailable, p.URL, err)
 	}
 	engine.room = func(int) error {
 		if !conn.IsConnected() {
@@ -67,13 +77,11 @@ func OpenExternal(ctx context.Context, params ExternalParams) (*JetStream, error
 		}
 		return nil
 	}
-	_, err = newJetStream(conn, engine)
-	close(ready)
-	if err != nil {
+	if _, err := newJetStream(conn, engine); err != nil {
 		conn.Close()
 		return nil, err
 	}
-	return engine, nil
+	return conn, nil
 }
 
 func (p ExternalParams) options() []nats.Option {
