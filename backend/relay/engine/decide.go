@@ -72,7 +72,9 @@ func (s *Shop) View(ctx context.Context, read func(*facts.Tx) error) error {
 
 // Keep changes what is this relay's own in the facts, such as how far the
 // intake was translated.
-func (s *Shop) Keep(ctx context.Context, change func(*facts.Tx) error) error { return s.View(ctx, change) }
+func (s *Shop) Keep(ctx context.Context, change func(*facts.Tx) error) error {
+	return s.View(ctx, change)
+}
 
 // run is the only goroutine that writes: it decides what is asked and folds
 // what other relays append.

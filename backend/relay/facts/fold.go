@@ -80,8 +80,7 @@ func (t *Tx) foldBody(e shop.Event, body shop.Body) error {
 	case *shop.ShopConfigured:
 		return t.foldConfigured(b)
 	case *shop.ChannelConnected:
-		return t.exec(`INSERT OR REPLACE INTO channels (id, phone_number_id, waba, portfolio, number, name) VALUES (?, ?, ?, ?, ?, ?)`,
-			e.Channel.UUID[:], b.PhoneNumberID, b.WABA, b.Portfolio, b.Number, b.Name)
+		return t.foldChannel(e.Channel, b)
 	case *shop.PersonSaved:
 		return t.exec(`INSERT OR REPLACE INTO persons (id, role) VALUES (?, ?)`, b.Person.UUID[:], string(b.Role))
 	case *shop.TemplateChanged:
@@ -108,6 +107,18 @@ func (t *Tx) foldBody(e shop.Event, body shop.Body) error {
 		return err
 	}
 	return t.foldMessages(e, body)
+}
+
+// foldChannel: bodies that came before the channel had an owner still lie in
+// the intake, so a new channel makes the translator look there once more.
+func (t *Tx) foldChannel(id shop.ChannelID, b *shop.ChannelConnected) error {
+	if !t.has(`SELECT 1 FROM channels WHERE id = ?`, id.UUID[:]) {
+		if err := t.exec(`UPDATE progress SET scan = 1`); err != nil {
+			return err
+		}
+	}
+	return t.exec(`INSERT OR REPLACE INTO channels (id, phone_number_id, waba, portfolio, number, name) VALUES (?, ?, ?, ?, ?, ?)`,
+		id.UUID[:], b.PhoneNumberID, b.WABA, b.Portfolio, b.Number, b.Name)
 }
 
 func (t *Tx) foldConfigured(b *shop.ShopConfigured) error {

@@ -43,15 +43,26 @@ func scanOutgoing(scan func(...any) error) (o Outgoing, err error) {
 	return o, json.Unmarshal([]byte(update), o.Sending.Update)
 }
 
-// Heads are the first messages of every conversation that has any waiting,
-// oldest first: within a conversation only the first may leave.
-func (t *Tx) Heads() []Outgoing {
-	var heads []Outgoing
-	t.rows(`SELECT `+outgoingColumns+` FROM outgoing o
+// Head is the first message on its way out in a conversation: only it may leave.
+type Head struct {
+	Message      shop.MessageID
+	Conversation shop.ConversationID
+	Channel      shop.ChannelID
+	Deadline     time.Time // of a claim; zero: not claimed
+	Until        time.Time // not before
+}
+
+// Heads are the heads of all conversations, oldest first.
+func (t *Tx) Heads() []Head {
+	var heads []Head
+	t.rows(`SELECT message, conversation, channel, deadline, until FROM outgoing o
 		WHERE position = (SELECT min(position) FROM outgoing f WHERE f.conversation = o.conversation)
 		ORDER BY position`, nil, func(scan func(...any) error) error {
-		o, err := scanOutgoing(scan)
-		heads = append(heads, o)
+		var h Head
+		var deadline, until int64
+		err := scan(&h.Message, &h.Conversation, &h.Channel, &deadline, &until)
+		h.Deadline, h.Until = moment(deadline), moment(until)
+		heads = append(heads, h)
 		return err
 	})
 	return heads
@@ -120,6 +131,16 @@ func (t *Tx) SetTranslated(position uint64) error {
 	return t.exec(`UPDATE progress SET translated = max(translated, ?)`, int64(position))
 }
 
+// Scan says that a channel is new, so that bodies for it may lie in the intake
+// before the place that was translated.
+func (t *Tx) Scan() (wanted bool) {
+	t.row(`SELECT scan FROM progress`, nil, &wanted)
+	return wanted
+}
+
+// Scanned says that the whole intake was looked through since Scan.
+func (t *Tx) Scanned() error { return t.exec(`UPDATE progress SET scan = 0`) }
+
 // Unread is a conversation whose reading the platform was not told of yet.
 type Unread struct {
 	Conversation shop.ConversationID
@@ -153,4 +174,36 @@ func (t *Tx) Told(id shop.ConversationID, upTo shop.Position) error {
 // ToldAll forgets what was not told yet: after a rebuild everything would seem so.
 func (t *Tx) ToldAll() error {
 	return t.exec(`UPDATE conversations SET told_up_to = read_up_to, untold = 0 WHERE untold = 1`)
+}
+
+// without answers as if one message had cost nothing yet.
+type without struct {
+	*Tx
+	message shop.MessageID
+}
+
+// Without is the facts for asking the rules about a message that is queued
+// already: its own expected price doesn't count against it.
+func (t *Tx) Without(message shop.MessageID) shop.Facts { return without{t, message} }
+
+func (w without) charged(at time.Time) (channel shop.ChannelID, price shop.Money, free bool) {
+	w.row(`SELECT channel, currency, micros, free FROM charges WHERE message = ? AND month = ?`,
+		args(w.message.UUID[:], month(w.settings(), at)), &channel, &price.Currency, &price.Micros, &free)
+	return channel, price, free
+}
+
+func (w without) Spent(at time.Time) shop.Money {
+	spent := w.Tx.Spent(at)
+	if _, price, _ := w.charged(at); price.Currency == spent.Currency {
+		spent.Micros -= price.Micros
+	}
+	return spent
+}
+
+func (w without) FreeUsed(channel shop.ChannelID, at time.Time) int {
+	used := w.Tx.FreeUsed(channel, at)
+	if of, _, free := w.charged(at); free && of == channel {
+		used--
+	}
+	return used
 }

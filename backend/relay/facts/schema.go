@@ -9,6 +9,7 @@ CREATE TABLE progress (
 	one        INTEGER PRIMARY KEY CHECK (one = 1),
 	cursor     TEXT    NOT NULL DEFAULT '',  -- place in the journal up to which this file is folded
 	translated INTEGER NOT NULL DEFAULT 0,   -- intake position up to which this shop's bodies are events
+	scan       INTEGER NOT NULL DEFAULT 0,   -- a channel is new: bodies for it may lie further back
 	skipped    INTEGER NOT NULL DEFAULT 0,   -- events of kinds that this version doesn't know
 	settings   TEXT    NOT NULL DEFAULT '{}'
 ) STRICT;

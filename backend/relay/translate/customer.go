@@ -31,12 +31,8 @@ func (p person) known() bool { return p.phone != "" || p.userID != "" }
 
 // scope is what a BSUID is unique in.
 func (t *translation) scope() string {
-	channel, _ := t.facts.Channel(t.in.Channel)
-	switch {
-	case channel.Portfolio != "":
-		return "portfolio:" + channel.Portfolio
-	case channel.WABA != "":
-		return "waba:" + channel.WABA
+	if t.in.Portfolio != "" {
+		return "portfolio:" + t.in.Portfolio
 	}
 	return "waba:" + t.in.Part.WABA
 }

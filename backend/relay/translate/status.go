@@ -101,6 +101,9 @@ func pricing(p *whatsapp.Pricing) *shop.Pricing {
 
 // exact turns a decimal number into money without rounding.
 func exact(number, currency string) (shop.Money, error) {
+	if len(number) > 30 || strings.ContainsAny(number, "eE/") { // an exponent could ask for gigabytes of digits
+		return shop.Money{}, fmt.Errorf("%w: %q", shop.ErrAmount, number)
+	}
 	value, ok := new(big.Rat).SetString(number)
 	if !ok {
 		return shop.Money{}, fmt.Errorf("%w: %q", shop.ErrAmount, number)

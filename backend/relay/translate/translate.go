@@ -28,11 +28,14 @@ var _ Facts = (*facts.Tx)(nil)
 type Input struct {
 	Shop     shop.ShopID
 	Channel  shop.ChannelID // zero for parts that concern the account
-	Intake   uint64         // position of the body
-	Index    int            // of the part in the body
-	Received time.Time      // when the relay took the body
-	Now      time.Time
-	Part     whatsapp.Part
+	// Portfolio is what BSUIDs are unique in; empty where it isn't known, then
+	// the account is taken for it.
+	Portfolio string
+	Intake    uint64    // position of the body
+	Index     int       // of the part in the body
+	Received  time.Time // when the relay took the body
+	Now       time.Time
+	Part      whatsapp.Part
 }
 
 // Part translates a part. Events that were folded already are left out. What

@@ -1,0 +1,335 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"mostrador/backend/journal"
+	"mostrador/backend/relay/facts"
+	"mostrador/backend/relay/translate"
+	"mostrador/shop"
+)
+
+// TranslatorParams is what translating needs.
+type TranslatorParams struct {
+	Intake journal.Intake
+	Routes Routes
+	Alarm  func(Alarm) // what reaches nobody; must not block. Nil: only counted
+	Logger *slog.Logger
+	// From is where reading begins; bodies before it raise no alarm. Shops that
+	// are behind it read what they lack by themselves.
+	From journal.Position
+
+	alarms  *atomic.Int64
+	account func(waba string) bool
+}
+
+func (p TranslatorParams) raise(a Alarm) {
+	p.alarms.Add(1)
+	p.Logger.Warn("a webhook reached nobody", "intake", uint64(a.Intake), "number", a.PhoneNumberID, "why", a.Why)
+	if p.Alarm != nil {
+		p.Alarm(a)
+	}
+}
+
+// Translator turns the intake into the events of shops, each in order and by
+// itself: a shop that can't be written to holds up no other.
+type Translator struct {
+	params TranslatorParams
+	tail   *tail
+	ctx    context.Context //nolint:containedctx // lives as long as the translator
+	stop   context.CancelFunc
+	ending sync.WaitGroup
+	alarms atomic.Int64
+
+	mu    sync.Mutex
+	shops map[shop.ShopID]*worker
+}
+
+// NewTranslator begins to read the intake.
+func NewTranslator(p TranslatorParams) *Translator {
+	if p.Logger == nil {
+		p.Logger = slog.New(slog.DiscardHandler)
+	}
+	t := &Translator{shops: map[shop.ShopID]*worker{}}
+	p.alarms, p.account = &t.alarms, t.hasAccount
+	t.params = p
+	t.ctx, t.stop = context.WithCancel(context.Background())
+	t.tail = newTail(p, p.From)
+	t.ending.Go(func() { t.tail.run(t.ctx) })
+	return t
+}
+
+// Close waits for what is under way. What was not translated is at the next start.
+func (t *Translator) Close() {
+	t.stop()
+	t.ending.Wait()
+}
+
+// Alarms is how many webhooks reached nobody since the start.
+func (t *Translator) Alarms() int64 { return t.alarms.Load() }
+
+// Add begins to translate for a shop, from where it was left. Close the
+// translator, or Remove the shop, before closing the shop.
+func (t *Translator) Add(s *Shop) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if _, there := t.shops[s.ID()]; there || t.ctx.Err() != nil {
+		return
+	}
+	ctx, stop := context.WithCancel(t.ctx)
+	w := &worker{shop: s, tail: t.tail, params: t.params, stop: stop, done: make(chan struct{})}
+	t.shops[s.ID()] = w
+	t.ending.Go(func() {
+		defer close(w.done)
+		w.run(ctx)
+	})
+}
+
+// Remove ends translating for a shop and waits for what is under way.
+func (t *Translator) Remove(id shop.ShopID) {
+	t.mu.Lock()
+	w := t.shops[id]
+	delete(t.shops, id)
+	t.mu.Unlock()
+	if w == nil {
+		return
+	}
+	w.stop()
+	<-w.done
+}
+
+// Translated is the place up to which every shop's bodies are events: what the
+// intake may be trimmed to.
+func (t *Translator) Translated() journal.Position {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.tail.mu.Lock()
+	upTo := t.tail.head
+	t.tail.mu.Unlock()
+	for _, w := range t.shops {
+		upTo = min(upTo, journal.Position(w.place.Load()))
+	}
+	return upTo
+}
+
+// hasAccount says whether any shop has a channel of an account.
+func (t *Translator) hasAccount(waba string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, w := range t.shops {
+		if _, ok := w.account(waba); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// worker translates for one shop.
+type worker struct {
+	shop     *Shop
+	tail     *tail
+	params   TranslatorParams
+	stop     context.CancelFunc
+	done     chan struct{}
+	place    atomic.Uint64 // everything up to here is translated
+	channels int
+	whole    bool // the intake is being looked through from its beginning
+}
+
+func (w *worker) run(ctx context.Context) {
+	w.channels = len(w.shop.Channels())
+	for !w.begin(ctx) {
+		if ctx.Err() != nil {
+			return
+		}
+		pause(ctx, tailPause)
+	}
+	defer w.leave()
+	for ctx.Err() == nil {
+		folded := w.shop.Folded()
+		place := journal.Position(w.place.Load())
+		bodies, upTo, waiting, err := w.tail.after(ctx, place)
+		if err != nil {
+			w.failed(ctx, err)
+			continue
+		}
+		if upTo > place {
+			if w.translate(ctx, bodies) {
+				w.place.Store(uint64(upTo))
+			}
+			continue
+		}
+		if w.whole && !w.scanned(ctx) {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-waiting:
+		case <-folded:
+			w.meet(ctx)
+		}
+	}
+}
+
+// meet begins anew when a channel was connected since.
+func (w *worker) meet(ctx context.Context) {
+	if n := len(w.shop.Channels()); n != w.channels && w.begin(ctx) {
+		w.channels = n
+	}
+}
+
+// begin finds the place to translate from; false when the facts can't be read.
+func (w *worker) begin(ctx context.Context) bool {
+	err := w.shop.View(ctx, func(f *facts.Tx) error {
+		switch {
+		case f.Scan() && !w.whole:
+			w.whole = true
+			w.place.Store(0)
+		case w.place.Load() == 0 && !w.whole:
+			w.place.Store(f.Translated())
+		}
+		return nil
+	})
+	if err != nil && ctx.Err() == nil {
+		w.params.Logger.Error("translating can't begin", "shop", w.shop.ID(), "error", err)
+	}
+	return err == nil
+}
+
+func (w *worker) scanned(ctx context.Context) bool {
+	err := w.shop.Keep(ctx, func(f *facts.Tx) error { return f.Scanned() })
+	if err != nil {
+		w.failed(ctx, err)
+		return false
+	}
+	w.whole = false
+	return true
+}
+
+// leave remembers the place, so that a shop that had little to translate does
+// not look through the whole intake at the next start.
+func (w *worker) leave() {
+	ctx, cancel := context.WithTimeout(context.Background(), leaveWithin)
+	defer cancel()
+	place := w.place.Load()
+	if w.whole {
+		return
+	}
+	if err := w.shop.Keep(ctx, func(f *facts.Tx) error { return f.SetTranslated(place) }); err != nil {
+		w.params.Logger.Warn("the place in the intake was not kept", "shop", w.shop.ID(), "error", err)
+	}
+}
+
+const leaveWithin = 5 * time.Second
+
+func (w *worker) failed(ctx context.Context, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	w.params.Logger.Error("translating waits", "shop", w.shop.ID(), "error", err)
+	pause(ctx, tailPause)
+}
+
+// partsAtOnce is how many parts are decided together: each makes a handful of
+// events, and a batch has at most a thousand.
+const partsAtOnce = 60
+
+// translate translates bodies; false when it must be done again.
+func (w *worker) translate(ctx context.Context, bodies []body) bool {
+	inputs := w.inputs(ctx, bodies)
+	for chunk := range slices.Chunk(inputs, partsAtOnce) {
+		if err := w.chunk(ctx, chunk); err != nil {
+			w.failed(ctx, err)
+			return false
+		}
+	}
+	return true
+}
+
+// chunk translates parts as one decision. When one of them can't be, each is
+// tried by itself, and the one at fault is left in the intake with an alarm.
+func (w *worker) chunk(ctx context.Context, inputs []translate.Input) error {
+	err := w.decide(ctx, inputs)
+	if err == nil || passing(err) || ctx.Err() != nil {
+		return err
+	}
+	if len(inputs) == 1 {
+		in := inputs[0]
+		w.params.Logger.Error("a part of a webhook can't be translated", "shop", in.Shop, "intake", in.Intake, "part", in.Index, "error", err)
+		w.params.raise(Alarm{Intake: journal.Position(in.Intake), PhoneNumberID: in.Part.PhoneNumberID, WABA: in.Part.WABA, Why: "untranslatable"})
+		return nil
+	}
+	for i := range inputs {
+		if err := w.chunk(ctx, inputs[i:i+1]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// passing says that an error is not the part's but the place's.
+func passing(err error) bool {
+	for _, cause := range []error{journal.ErrUnavailable, journal.ErrConflict, journal.ErrDamaged, ErrDisagrees, ErrClosed,
+		context.Canceled, context.DeadlineExceeded} {
+		if errors.Is(err, cause) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *worker) decide(ctx context.Context, inputs []translate.Input) error {
+	return w.shop.Decide(ctx, func(f *facts.Tx, emit func(...shop.Event) error) error {
+		for _, in := range inputs {
+			in.Now = w.shop.Now()
+			events, err := translate.Part(f, in)
+			if err != nil {
+				return err
+			}
+			if err := emit(events...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// inputs are the parts of bodies that concern this shop.
+func (w *worker) inputs(ctx context.Context, bodies []body) []translate.Input {
+	var all []translate.Input
+	for _, b := range bodies {
+		for i, part := range b.parts {
+			in := translate.Input{Shop: w.shop.ID(), Intake: uint64(b.position), Index: i, Received: b.received, Part: part}
+			if part.PhoneNumberID != "" {
+				owner, channel, ok := w.params.Routes.Route(ctx, part.PhoneNumberID)
+				if !ok || owner != w.shop.ID() {
+					continue
+				}
+				in.Channel = channel
+			}
+			account, ok := w.account(part.WABA)
+			if !ok && part.PhoneNumberID == "" {
+				continue
+			}
+			in.Portfolio = account.Portfolio
+			all = append(all, in)
+		}
+	}
+	return all
+}
+
+// account is one of the shop's channels of an account.
+func (w *worker) account(waba string) (shop.ChannelFacts, bool) {
+	for _, c := range w.shop.Channels() {
+		if c.WABA == waba && waba != "" {
+			return c, true
+		}
+	}
+	return shop.ChannelFacts{}, false
+}
