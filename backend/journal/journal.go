@@ -111,6 +111,8 @@ type Intake interface {
 	// that does not match its own hash, or is missing between others, gives
 	// ErrDamaged with its position once the good ones before it are read;
 	// reading on after that position is possible, since bodies stand alone.
+	// A position beyond the end is ErrCursorUnknown: bodies that were there are
+	// gone, and new ones would take their places.
 	// A reader takes all there is before it waits with Changed.
 	Read(ctx context.Context, after Position, max int) ([]IntakeEntry, error)
 

@@ -49,6 +49,9 @@ func (q *memoryIntake) Read(ctx context.Context, after Position, max int) ([]Int
 		return nil, err
 	}
 	defer leave()
+	if groupSeq(after) > groupSeq(q.end()) {
+		return nil, ErrCursorUnknown
+	}
 	max, _ = readLimits(max, 0)
 	var entries []IntakeEntry
 	size := 0

@@ -179,7 +179,7 @@ func (q *streamIntake) Read(ctx context.Context, after Position, max int) ([]Int
 	if from == 0 || uint64(after) == q.groupEnd.Load() || after == pastGroup(from) {
 		from++
 	}
-	got, err := q.fetch(ctx, from, max)
+	got, err := q.fetch(ctx, after, from, max)
 	if err != nil {
 		return nil, err
 	}
@@ -209,10 +209,10 @@ func (q *streamIntake) Read(ctx context.Context, after Position, max int) ([]Int
 
 // fetch reads messages that follow each other without a hole, from a sequence
 // on, or from the first that was not trimmed.
-func (q *streamIntake) fetch(ctx context.Context, from uint64, max int) ([]stored, error) {
+func (q *streamIntake) fetch(ctx context.Context, after Position, from uint64, max int) ([]stored, error) {
 	got, err := q.stream.fetch(ctx, from, min(max, fetchMost), mostMaxBytes)
 	if err == nil && (len(got) == 0 || got[0].seq != from) {
-		got, from, err = q.skipTrimmed(ctx, from, max)
+		got, from, err = q.skipTrimmed(ctx, after, from, max)
 	}
 	if err != nil {
 		return nil, err
@@ -229,8 +229,11 @@ func (q *streamIntake) fetch(ctx context.Context, from uint64, max int) ([]store
 	return got, nil
 }
 
-func (q *streamIntake) skipTrimmed(ctx context.Context, from uint64, max int) ([]stored, uint64, error) {
+func (q *streamIntake) skipTrimmed(ctx context.Context, after Position, from uint64, max int) ([]stored, uint64, error) {
 	state, err := q.stream.info(ctx)
+	if err == nil && groupSeq(after) > state.LastSeq {
+		err = ErrCursorUnknown
+	}
 	if err != nil || state.Msgs == 0 || state.LastSeq < from {
 		return nil, from, err
 	}

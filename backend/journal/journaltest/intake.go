@@ -49,6 +49,8 @@ func intakePutRead(t *testing.T, p *place) {
 	got, err = intake.Read(t.Context(), one, 1)
 	require.NoError(t, err)
 	require.Equal(t, two, got[0].Position)
+	_, err = intake.Read(t.Context(), two+5000, 10)
+	require.ErrorIs(t, err, journal.ErrCursorUnknown, "a position that nobody can have seen")
 	got, err = intake.Read(t.Context(), two, 10)
 	require.NoError(t, err)
 	require.Empty(t, got)
