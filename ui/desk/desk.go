@@ -58,6 +58,20 @@ type Connector interface {
 	Shops() []ShopOnThisComputer
 }
 
+// Appearance is how the window looks and speaks; what is chosen holds at once
+// and at the next start.
+type Appearance interface {
+	// Mode is "light", "dark" or "" for the system's.
+	Mode() string
+	SetMode(mode string)
+	// Large is the 16-point text for reading from across the counter.
+	Large() bool
+	SetLarge(large bool)
+	// Language is a code of package language, "" for the system's.
+	Language() string
+	SetLanguage(code string)
+}
+
 // ShopOnThisComputer is one shop's folder.
 type ShopOnThisComputer struct {
 	Folder   string
@@ -68,15 +82,16 @@ type ShopOnThisComputer struct {
 
 // Params is what it takes to make a Desk. Connector, Practice and Media may be nil.
 type Params struct {
-	Store     *store.Store
-	Link      Link
-	Media     Media
-	Practice  Practice
-	Connector Connector
-	Shop      shop.ShopID
-	Person    shop.PersonID
-	Now       func() time.Time
-	Logger    *slog.Logger
+	Store      *store.Store
+	Link       Link
+	Media      Media
+	Practice   Practice
+	Connector  Connector
+	Appearance Appearance
+	Shop       shop.ShopID
+	Person     shop.PersonID
+	Now        func() time.Time
+	Logger     *slog.Logger
 	// Version of the program, for Settings.
 	Version string
 	// Folder is where the shop's files are, for Settings.
