@@ -14,10 +14,10 @@ type Filter int
 
 // The filters of the inbox.
 const (
-	ToAnswer        Filter = iota // open, and the customer wrote last; longest wait first
-	All                           // every conversation, newest first
-	SnoozedFilter                 // newest first
-	DoneFilter                    // newest first
+	ToAnswer      Filter = iota // open, and the customer wrote last; longest wait first
+	All                         // every conversation, newest first
+	SnoozedFilter               // newest first
+	DoneFilter                  // newest first
 )
 
 // ChatKey is a row's place in its list: that of the last row read, to go on.
