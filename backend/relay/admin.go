@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -86,6 +87,10 @@ func (r *Relay) Revoke(ctx context.Context, device shop.DeviceID) error {
 	return r.record(ctx, found.Shop, "device "+device.String()+" revoked", &shop.DeviceRevoked{Device: device})
 }
 
+// setupBatch keeps a long list of templates well within what the journal
+// appends at once.
+const setupBatch = 200
+
 // RecordSetup states facts of a shop as a whole: settings, labels, replies,
 // templates.
 func (r *Relay) RecordSetup(ctx context.Context, of shop.ShopID, bodies ...shop.Body) error {
@@ -93,7 +98,12 @@ func (r *Relay) RecordSetup(ctx context.Context, of shop.ShopID, bodies ...shop.
 	if err != nil {
 		return err
 	}
-	return opened.Configure(ctx, bodies...)
+	for chunk := range slices.Chunk(bodies, setupBatch) {
+		if err := opened.Configure(ctx, chunk...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // record states a fact once, whatever its key is repeated with.

@@ -15,6 +15,7 @@ import (
 	"gocloud.dev/blob/fileblob"
 
 	"mostrador/backend/journal"
+	"mostrador/backend/relay/engine"
 	"mostrador/backend/relay/keys"
 	"mostrador/backend/relay/media"
 	"mostrador/backend/relay/registry"
@@ -36,6 +37,8 @@ type Relay struct {
 	uploads  *media.Uploads
 	fetcher  *media.Fetcher
 	shops    *shops
+
+	translator *engine.Translator
 
 	sessions *sessions
 	presence *presence
@@ -64,7 +67,7 @@ func New(ctx context.Context, params Params) (*Relay, error) {
 		proving: newLimiter(provePerMinute, 0, params.Now),
 		address: wire.Invite{Relay: params.PublicURL, Fingerprint: params.Fingerprint}}
 	if err := r.start(ctx); err != nil {
-		return nil, errors.Join(err, r.closeAll())
+		return nil, errors.Join(err, r.Close(ctx))
 	}
 	return r, nil
 }
@@ -195,7 +198,10 @@ func (r *Relay) Close(ctx context.Context) error {
 	r.endStreams()
 	var err error
 	r.closed.Do(func() {
-		err = errors.Join(r.shops.close(ctx), r.closeAll())
+		if r.shops != nil {
+			err = r.shops.close(ctx)
+		}
+		err = errors.Join(err, r.closeAll())
 	})
 	return err
 }

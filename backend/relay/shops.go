@@ -10,7 +10,6 @@ import (
 
 	"mostrador/backend/relay/engine"
 	"mostrador/backend/relay/facts"
-	"mostrador/backend/relay/media"
 	"mostrador/backend/relay/registry"
 	"mostrador/shop"
 	"mostrador/shop/wire"
@@ -113,6 +112,18 @@ func (s *shops) openOne(ctx context.Context, id shop.ShopID) (*engine.Shop, erro
 	return opened, nil
 }
 
+// allOpen says whether every shop of the registry is open.
+func (s *shops) allOpen() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, known := range s.relay.registry.Shops() {
+		if s.open[known.ID] == nil {
+			return false
+		}
+	}
+	return true
+}
+
 // complete writes into a shop's journal what the registry knows and the
 // journal doesn't: a relay may have stopped between the two.
 func (r *Relay) complete(ctx context.Context, of *engine.Shop) error {
@@ -151,6 +162,7 @@ func (s *shops) close(ctx context.Context) error {
 		errs = append(errs, fmt.Errorf("waiting for work under way: %w", ctx.Err()))
 		<-ended // what works in the background ends with its context
 	}
+	s.relay.stopWorkers()
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.closed = true
@@ -170,21 +182,4 @@ func (r *Relay) shopOf(ctx context.Context, id shop.ShopID) (*engine.Shop, error
 func (r *Relay) alarm(kind, text string, about ...any) {
 	r.metrics.alarms.WithLabelValues(kind).Inc()
 	r.logger.Error("relay: "+text, about...)
-}
-
-// mediaFeed is a shop's journal as the fetcher reads it.
-type mediaFeed struct{ *engine.Shop }
-
-// Feed tells a place that isn't one in the fetcher's words.
-func (m mediaFeed) Feed(ctx context.Context, after wire.Cursor, limit int) (wire.Page, error) {
-	page, err := m.Shop.Feed(ctx, after, limit)
-	if errors.Is(err, engine.ErrCursor) {
-		return page, fmt.Errorf("%w: %w", media.ErrPlace, err)
-	}
-	return page, err
-}
-
-// startWork starts what works for one shop until the context ends.
-func (r *Relay) startWork(ctx context.Context, ending *sync.WaitGroup, of *engine.Shop) {
-	ending.Go(func() { r.fetcher.Follow(ctx, of.ID(), mediaFeed{of}) })
 }

@@ -1,6 +1,112 @@
 package relay
 
-import "context"
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"mostrador/backend/journal"
+	"mostrador/backend/relay/engine"
+	"mostrador/backend/relay/media"
+	"mostrador/shop/wire"
+)
+
+const (
+	// keepIntake is how long webhook bodies stay after they were translated.
+	keepIntake = 30 * 24 * time.Hour
+	tidyEvery  = time.Hour
+)
 
 // startWorkers starts what works for all shops.
-func (r *Relay) startWorkers(context.Context) error { return nil }
+func (r *Relay) startWorkers(context.Context) error {
+	from, err := r.readPlace()
+	if err != nil {
+		return err
+	}
+	r.translator = engine.NewTranslator(engine.TranslatorParams{Intake: r.intake, Routes: r.registry, Logger: r.logger, From: from,
+		Alarm: func(a engine.Alarm) { r.metrics.alarms.WithLabelValues("webhook_" + a.Why).Inc() }})
+	r.shops.ending.Go(func() { r.tidy(r.shops.work) })
+	return nil
+}
+
+// startWork starts what works for one shop until the context ends.
+func (r *Relay) startWork(ctx context.Context, ending *sync.WaitGroup, of *engine.Shop) {
+	r.translator.Add(of)
+	ending.Go(func() { r.fetcher.Follow(ctx, of.ID(), mediaFeed{of}) })
+}
+
+// stopWorkers waits for what startWorkers started.
+func (r *Relay) stopWorkers() {
+	if r.translator == nil {
+		return
+	}
+	place := r.translator.Translated()
+	r.translator.Close()
+	if err := r.writePlace(place); err != nil {
+		r.logger.Warn("relay: the place in the intake was not kept; alarms may repeat", "error", err)
+	}
+}
+
+// tidy removes webhook bodies that are long translated.
+func (r *Relay) tidy(ctx context.Context) {
+	ticker := time.NewTicker(tidyEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		if _, err := r.trimIntake(ctx); err != nil && ctx.Err() == nil {
+			r.logger.Warn("relay: old webhooks could not be removed", "error", err)
+		}
+	}
+}
+
+// trimIntake waits while a shop is not open: its bodies may not be translated.
+func (r *Relay) trimIntake(ctx context.Context) (int, error) {
+	if !r.shops.allOpen() {
+		return 0, nil
+	}
+	return r.intake.Trim(ctx, r.translator.Translated(), r.now().Add(-keepIntake))
+}
+
+func (r *Relay) placeFile() string { return filepath.Join(r.params.DataDir, "intake.place") }
+
+// readPlace is up to where alarms about webhooks were raised in an earlier run.
+func (r *Relay) readPlace() (journal.Position, error) {
+	raw, err := os.ReadFile(r.placeFile())
+	if errors.Is(err, os.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("read the place in the intake: %w", err)
+	}
+	place, err := strconv.ParseUint(strings.TrimSpace(string(raw)), 10, 64)
+	if err != nil {
+		return 0, nil // alarms are raised again, nothing else
+	}
+	return journal.Position(place), nil
+}
+
+func (r *Relay) writePlace(place journal.Position) error {
+	return os.WriteFile(r.placeFile(), []byte(strconv.FormatUint(uint64(place), 10)+"\n"), 0o600)
+}
+
+// mediaFeed is a shop's journal as the fetcher reads it.
+type mediaFeed struct{ *engine.Shop }
+
+// Feed tells a place that isn't one in the fetcher's words.
+func (m mediaFeed) Feed(ctx context.Context, after wire.Cursor, limit int) (wire.Page, error) {
+	page, err := m.Shop.Feed(ctx, after, limit)
+	if errors.Is(err, engine.ErrCursor) {
+		return page, fmt.Errorf("%w: %w", media.ErrPlace, err)
+	}
+	return page, err
+}
