@@ -129,7 +129,7 @@ func (d *desk) does(wish shop.Wish) shop.CommandID {
 
 func (d *desk) eventually(what string, is func() bool) {
 	d.t.Helper()
-	require.Eventually(d.t, is, 20*time.Second, 2*time.Millisecond, what)
+	require.Eventually(d.t, is, 60*time.Second, 2*time.Millisecond, what)
 }
 
 func (d *desk) inStep() {

@@ -1,11 +1,13 @@
 package sync_test
 
 import (
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -19,7 +21,15 @@ import (
 	"mostrador/sync/status"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	flag.Parse()
+	chosen := false
+	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "rapid.checks" })
+	if !chosen { // each check runs a whole device on a real file
+		_ = flag.Set("rapid.checks", strconv.Itoa(30/slowdown))
+	}
+	goleak.VerifyTestMain(m)
+}
 
 func TestACustomersMessageIsHereAtOnceAndIsNews(t *testing.T) {
 	relay := newRelay(t)
@@ -54,8 +64,9 @@ func TestWhatWasWrittenWhileTheProgramWasOffIsNewsThatIsNotLive(t *testing.T) {
 
 func TestThirtyThousandEventsCatchUpWithProgress(t *testing.T) {
 	relay := newRelay(t)
+	const events = 30_000 / slowdown
 	for i := range 30 {
-		texts := make([]string, 1000)
+		texts := make([]string, events/30)
 		for j := range texts {
 			texts[j] = fmt.Sprintf("message %d of customer %d", j, i)
 		}
@@ -64,6 +75,7 @@ func TestThirtyThousandEventsCatchUpWithProgress(t *testing.T) {
 	d := newDesk(t, relay)
 	d.open()
 	var progress []status.CatchingUp
+	begun := time.Now()
 	d.start()
 	cancel := d.engine.Status().Subscribe(func(s status.Status) {
 		if c, ok := s.State.(status.CatchingUp); ok {
@@ -71,14 +83,15 @@ func TestThirtyThousandEventsCatchUpWithProgress(t *testing.T) {
 		}
 	})
 	d.inStep()
+	t.Logf("%d events in %s", events, time.Since(begun))
 	d.becomes(status.Live{})
 	cancel()
 	require.NotEmpty(t, progress)
 	for i, p := range progress {
-		assert.Equal(t, 30_000, p.Total)
+		assert.Equal(t, events, p.Total)
 		assert.True(t, i == 0 || p.Done > progress[i-1].Done, "progress goes forward")
 	}
-	assert.Equal(t, 15, relay.count(wire.PathFeed), "pages of 2,000")
+	assert.Equal(t, events/wire.MaxPage, relay.count(wire.PathFeed), "pages of 2,000")
 }
 
 func TestAKillInTheMiddleOfCatchingUpLeavesWhatAnUnbrokenRunLeaves(t *testing.T) {
