@@ -8,7 +8,7 @@ import (
 // Bubble is one entry of a conversation: a message of either side, a note for the team, a day. Its height depends on
 // the width of the thread; BubbleHeight tells it without making the bubble.
 type Bubble struct {
-	pressable
+	passedByTab
 	data BubbleData
 	plan *bubblePlan
 	last fyne.Position
@@ -64,6 +64,9 @@ func (b *Bubble) TappedSecondary(ev *fyne.PointEvent) {
 // TypedKey opens the menu with Enter, Space or the menu key.
 func (b *Bubble) TypedKey(ev *fyne.KeyEvent) {
 	NoteKey()
+	if b.OnKey != nil && b.OnKey(ev) {
+		return
+	}
 	switch ev.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace, desktop.KeyMenu:
 		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(b)
@@ -78,9 +81,6 @@ func (b *Bubble) TypedKey(ev *fyne.KeyEvent) {
 func (b *Bubble) Cursor() desktop.Cursor {
 	return desktop.DefaultCursor
 }
-
-// Disabled keeps bubbles out of the Tab order: there may be hundreds; the room moves among them with keys.
-func (b *Bubble) Disabled() bool { return true }
 
 // CreateRenderer is part of fyne.Widget.
 func (b *Bubble) CreateRenderer() fyne.WidgetRenderer {

@@ -127,14 +127,14 @@ type reactionPill struct {
 }
 
 func newReactionPill(f *face, emoji string) *reactionPill {
-	return &reactionPill{back: f.box(Panel, Line, 11), text: f.text(emoji, Meta, Ink, false)}
+	return &reactionPill{back: f.box(Panel, Line, 12), text: f.text(emoji, Body, Ink, false)}
 }
 
 func (r *reactionPill) place(at fyne.Position) {
 	r.at = at
 	s := r.text.fit(0)
-	r.back.at(at.X, at.Y, s.Width+14, 22)
-	r.text.place(at.AddXY(7, (22-s.Height)/2), s.Width+1)
+	r.back.at(at.X, at.Y, s.Width+14, 24)
+	r.text.place(at.AddXY(7, (24-s.Height)/2), s.Width+1)
 }
 
 func (r *reactionPill) hit(at fyne.Position) bool {

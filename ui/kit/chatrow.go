@@ -25,7 +25,7 @@ type ChatRowData struct {
 
 // ChatRow is a conversation in the list, 64 units high (more in the large text setting).
 type ChatRow struct {
-	pressable
+	passedByTab
 	data ChatRowData
 }
 
@@ -55,9 +55,6 @@ func ChatRowHeight() float32 {
 	}
 	return RowHeight
 }
-
-// Disabled keeps rows out of the Tab order: Alt+Up and Alt+Down walk the list.
-func (r *ChatRow) Disabled() bool { return true }
 
 type chatRowFace struct {
 	ground              *rowGround

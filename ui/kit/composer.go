@@ -178,6 +178,9 @@ func (l composerLine) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 			x += m.Width + 5
 			continue
 		}
+		if i > l.stretch && i == len(objects)-1 {
+			x += 4
+		}
 		o.Resize(m)
 		o.Move(fyne.NewPos(x, base-m.Height/2))
 		x += m.Width
@@ -186,7 +189,7 @@ func (l composerLine) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize is part of fyne.Layout.
 func (l composerLine) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	size := fyne.NewSize(10+16+10, 62)
+	size := fyne.NewSize(10+16+4+10, 62)
 	for i, o := range objects {
 		if !o.Visible() {
 			continue

@@ -33,6 +33,7 @@ const (
 	Name
 	Secondary
 	Meta
+	railLabel // 12 points in both settings, since the rail is as wide as it is
 )
 
 func (s Scale) points(large bool) float32 {
@@ -46,6 +47,8 @@ func (s Scale) points(large bool) float32 {
 		normal, big = 13, 15
 	case Meta:
 		normal, big = 12, 14
+	case railLabel:
+		normal, big = 12, 12
 	}
 	if large {
 		return big

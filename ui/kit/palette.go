@@ -46,6 +46,8 @@ const (
 	Well        Token = "mostrador.well" // the ground of a search field or composer
 	Scrim       Token = "mostrador.scrim"
 	ShadowTone  Token = "mostrador.shadow"
+	ScrollShade Token = "mostrador.scrollShade"
+	ScrollBar   Token = "mostrador.scrollBar"
 	Clear       Token = "mostrador.clear" // nothing drawn
 	OnPhoto     Token = "mostrador.onPhoto"
 	PersonChip  Token = "mostrador.personChip"
@@ -99,6 +101,8 @@ var palette = map[Token]shades{
 	OnFaded:     both(0xFFFFFF, 0x9FBDB5),
 	Scrim:       {color.NRGBA{R: 0x12, G: 0x1C, B: 0x1D, A: 0x66}, color.NRGBA{A: 0x99}},
 	ShadowTone:  {color.NRGBA{R: 0x1D, G: 0x2A, B: 0x2C, A: 0x2C}, color.NRGBA{A: 0x66}},
+	ScrollShade: {color.NRGBA{R: 0x1D, G: 0x2A, B: 0x2C, A: 0x08}, color.NRGBA{A: 0x20}},
+	ScrollBar:   both(0xC4BAAB, 0x3D4D52),
 	Clear:       {},
 }
 
@@ -125,11 +129,11 @@ var fyneNames = map[fyne.ThemeColorName]Token{
 	theme.ColorNamePlaceHolder:         Muted,
 	theme.ColorNamePressed:             SelectedRow,
 	theme.ColorNamePrimary:             Accent,
-	theme.ColorNameScrollBar:           Edge,
+	theme.ColorNameScrollBar:           ScrollBar,
 	theme.ColorNameScrollBarBackground: Line,
 	theme.ColorNameSelection:           SoftAccent,
 	theme.ColorNameSeparator:           Line,
-	theme.ColorNameShadow:              ShadowTone,
+	theme.ColorNameShadow:              ScrollShade,
 	theme.ColorNameSuccess:             Accent,
 	theme.ColorNameWarning:             Amber,
 }

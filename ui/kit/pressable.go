@@ -17,6 +17,8 @@ type pressable struct {
 	OnTapped func()
 	// OnSecondary is called on a right click, with the place on the canvas.
 	OnSecondary func(at fyne.Position)
+	// OnKey sees every key first, such as the arrows that walk a board; true keeps it from the part.
+	OnKey func(ev *fyne.KeyEvent) bool
 
 	self    fyne.Widget
 	hovered bool
@@ -114,6 +116,9 @@ func (p *pressable) TypedRune(rune) { NoteKey() }
 // TypedKey presses the part on Enter or Space; Esc steps back.
 func (p *pressable) TypedKey(ev *fyne.KeyEvent) {
 	NoteKey()
+	if p.OnKey != nil && p.OnKey(ev) {
+		return
+	}
 	switch ev.Name {
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		p.press()
@@ -148,7 +153,7 @@ func (p *pressable) setOff(off bool) {
 // Focused tells whether keys go to the part.
 func (p *pressable) Focused() bool { return p.focused }
 
-// ringBox is a box whose edge shows the focus.
+// edgeOr is the edge's colour: the focus ring's, or the normal one.
 func (p *pressable) edgeOr(normal Token) Token {
 	if p.ring {
 		return Accent
@@ -161,4 +166,31 @@ func (p *pressable) ringWidth() float32 {
 		return 2
 	}
 	return 1
+}
+
+// passedByTab is a pressable that Tab passes over, since there may be hundreds of it. TakeFocus still gives it the
+// keys, until they go elsewhere.
+type passedByTab struct {
+	pressable
+	taking bool
+}
+
+// Disabled is how Fyne's focus asks whether to pass over.
+func (p *passedByTab) Disabled() bool { return p.off || !p.taking }
+
+// TakeFocus gives the part the keys, with a ring.
+func (p *passedByTab) TakeFocus() {
+	c := fyne.CurrentApp().Driver().CanvasForObject(p.self)
+	if c == nil {
+		return
+	}
+	NoteKey()
+	p.taking = true
+	c.Focus(p.self.(fyne.Focusable))
+}
+
+// FocusLost is part of fyne.Focusable.
+func (p *passedByTab) FocusLost() {
+	p.taking = false
+	p.pressable.FocusLost()
 }

@@ -122,7 +122,7 @@ func (b *railButton) CreateRenderer() fyne.WidgetRenderer {
 	disc := f.box(PersonChip, Clear, 15)
 	letters := f.text("", Secondary, OnPhoto, true)
 	icon := f.icon(b.item.Icon, RailInk, 22)
-	label := f.text(b.item.Label, Meta, RailInk, false)
+	label := f.text(b.item.Label, railLabel, RailInk, false)
 	count := newCountDisc(f)
 	f.update = func() {
 		ink := RailInk
@@ -146,7 +146,7 @@ func (b *railButton) CreateRenderer() fyne.WidgetRenderer {
 		label.setTone(ink)
 		count.set(b.count)
 	}
-	f.least = func() fyne.Size { return fyne.NewSize(RailWidth-10, 40+Meta.LineHeight()) }
+	f.least = func() fyne.Size { return fyne.NewSize(RailWidth-10, 40+railLabel.LineHeight()) }
 	f.place = func(s fyne.Size) {
 		back.at(0, 0, s.Width, s.Height)
 		middle := s.Width / 2

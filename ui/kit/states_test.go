@@ -232,3 +232,25 @@ func TestABubbleIsAsHighAsItSaid(t *testing.T) {
 		}
 	}
 }
+
+func TestTabPassesOverBubblesButKeysCanReachThem(t *testing.T) {
+	start(t, Light)
+	var keys []fyne.KeyName
+	b := NewBubble(BubbleData{Text: "Hello"})
+	menus := 0
+	b.data.OnMenu = func(*Bubble) { menus++ }
+	b.OnKey = func(ev *fyne.KeyEvent) bool { keys = append(keys, ev.Name); return ev.Name == fyne.KeyUp }
+	send := NewButton("Send", Primary, nil)
+	w, _ := window(t, container.NewVBox(b, send), 400, 300)
+	w.Canvas().FocusNext()
+	assert.Equal(t, fyne.Focusable(send), w.Canvas().Focused())
+	b.TakeFocus()
+	assert.Equal(t, fyne.Focusable(b), w.Canvas().Focused())
+	assert.True(t, b.ring)
+	typeKeys(b, fyne.KeyUp, fyne.KeyReturn)
+	assert.Equal(t, []fyne.KeyName{fyne.KeyUp, fyne.KeyReturn}, keys)
+	assert.Equal(t, 1, menus)
+	w.Canvas().FocusNext()
+	assert.Equal(t, fyne.Focusable(send), w.Canvas().Focused())
+	assert.True(t, b.Disabled())
+}

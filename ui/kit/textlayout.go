@@ -130,18 +130,24 @@ func nextAtom(text string) (int, atom) {
 	case ideographic(g):
 		return n, atom{text: g}
 	}
+	n = wordEnd(text, n)
+	return n, atom{text: text[:n]}
+}
+
+// wordEnd is where the word ends that goes on after n bytes of text; a hyphen or slash belongs to what it ends.
+func wordEnd(text string, n int) int {
 	for n < len(text) {
 		m := nextGrapheme(text[n:])
 		next := text[n : n+m]
 		if next[0] <= ' ' || isEmoji(next) || ideographic(next) {
-			break
+			return n
 		}
 		n += m
 		if next == "-" || next == "/" {
-			break
+			return n
 		}
 	}
-	return n, atom{text: text[:n]}
+	return n
 }
 
 // ideographic tells whether a line may break on both sides of g, as Chinese, Japanese and Thai lines may.
