@@ -150,6 +150,10 @@ func (sb *Sandbox) CustomerWrites(_ context.Context, customer string, m Message)
 	}
 	sb.mu.Lock()
 	c := sb.state.customers[kept.Customer]
+	if c.BlockedByShop {
+		sb.mu.Unlock()
+		return kept.ID, nil // it goes nowhere, and the customer is not told
+	}
 	sb.addMessage(kept)
 	body := sb.messageBody(c, kept)
 	sb.mu.Unlock()

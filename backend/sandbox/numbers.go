@@ -197,6 +197,37 @@ func (sb *Sandbox) register(g graphCall) *refusal {
 	return g.succeed()
 }
 
+// requestCode is POST /{number}/request_code. No code is sent anywhere.
+func (sb *Sandbox) requestCode(g graphCall) *refusal {
+	if _, refused := sb.number(g.id); refused != nil {
+		return refused
+	}
+	body, refused := g.body()
+	if refused != nil {
+		return refused
+	}
+	if method := textOf(body["code_method"]); method != "SMS" && method != "VOICE" {
+		return refuse(100, "Param code_method must be one of {SMS, VOICE}")
+	}
+	return g.succeed()
+}
+
+// verifyCode is POST /{number}/verify_code; any six digits but 000000 are the right ones.
+func (sb *Sandbox) verifyCode(g graphCall) *refusal {
+	if _, refused := sb.number(g.id); refused != nil {
+		return refused
+	}
+	body, refused := g.body()
+	if refused != nil {
+		return refused
+	}
+	code := strings.ReplaceAll(textOf(body["code"]), "-", "")
+	if len(code) != 6 || strings.Trim(code, "0123456789") != "" || code == "000000" {
+		return withSubcode(refuse(100, "The code is not the one that was sent"), 136025)
+	}
+	return g.succeed()
+}
+
 // deregister is POST /{number}/deregister.
 func (sb *Sandbox) deregister(g graphCall) *refusal {
 	if _, refused := sb.number(g.id); refused != nil {

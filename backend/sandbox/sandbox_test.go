@@ -754,6 +754,30 @@ func TestBlockingAndOffline(t *testing.T) {
 	require.Equal(t, whatsapp.StatusSent, p.shop.statuses()[len(p.shop.statuses())-1].Status)
 }
 
+func TestTheShopBlocksSomebody(t *testing.T) {
+	p := open(t)
+	path := "/v26.0/" + DefaultNumber + "/block_users"
+	body := `{"messaging_product":"whatsapp","block_users":[{"user":"+34600111222"}]}`
+	status, raw := p.raw(http.MethodPost, path, body, testToken)
+	require.Equal(t, 400, status, "she never wrote")
+	require.Equal(t, 139100, errorCode(t, raw))
+	p.writes(Message{Text: "hola"})
+	status, _ = p.raw(http.MethodPost, path, body, testToken)
+	require.Equal(t, 200, status)
+	_, err := p.send(text("x"))
+	require.Equal(t, 130403, code(t, err))
+	require.Equal(t, whatsapp.StepUnblock, whatsapp.OutcomeOf(err).Policy.Step)
+	_, raw = p.raw(http.MethodGet, path, "", testToken)
+	require.Contains(t, string(raw), lucia)
+	before := len(p.shop.messages())
+	p.writes(Message{Text: "can you read me?"})
+	require.Len(t, p.shop.messages(), before, "what blocked people write does not arrive")
+	status, _ = p.raw(http.MethodDelete, path, body, testToken)
+	require.Equal(t, 200, status)
+	_, err = p.send(text("x"))
+	require.NoError(t, err)
+}
+
 func TestAManualCustomerReadsWhenTold(t *testing.T) {
 	p := open(t)
 	_, err := p.AddCustomer(Customer{Phone: lucia, Manual: true})

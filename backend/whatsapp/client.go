@@ -128,21 +128,21 @@ func (c *Client) doRequest(ctx context.Context, k call) error {
 	if err != nil {
 		return err
 	}
-	answer, body, err := c.roundTrip(req)
+	got, err := c.roundTrip(req)
 	if err != nil {
 		return err
 	}
-	if answer.StatusCode < 200 || answer.StatusCode > 299 {
-		return readAPIError(answer, body)
+	if got.status < 200 || got.status > 299 {
+		return readAPIError(got)
 	}
 	// Some failures come with status 200 and an error body.
-	if top, ok := readObject(body); ok && top.has("error") {
-		return readAPIError(answer, body)
+	if top, ok := readObject(got.body); ok && top.has("error") {
+		return readAPIError(got)
 	}
 	if k.out == nil {
 		return nil
 	}
-	if err := json.Unmarshal(body, k.out); err != nil {
+	if err := json.Unmarshal(got.body, k.out); err != nil {
 		return &UnknownOutcomeError{Err: fmt.Errorf("the answer to %s %s is not the JSON expected: %w", k.method, k.path, err)}
 	}
 	return nil
@@ -185,25 +185,32 @@ func (c *Client) authorize(req *http.Request) {
 	req.Header.Set("User-Agent", c.userAgent)
 }
 
+// answer is what came back, read to its end.
+type answer struct {
+	status int
+	header http.Header
+	body   []byte
+}
+
 // roundTrip sends a request and reads its answer. Until a connection is there nothing can
 // have reached the platform; from then on a failure leaves the outcome open.
-func (c *Client) roundTrip(req *http.Request) (*http.Response, []byte, error) {
+func (c *Client) roundTrip(req *http.Request) (answer, error) {
 	var connected atomic.Bool
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected.Store(true) }}
 	req = req.WithContext(httptrace.WithClientTrace(req.Context(), trace))
-	answer, err := c.http.Do(req)
+	response, err := c.http.Do(req)
 	if err != nil {
 		if connected.Load() {
-			return nil, nil, &UnknownOutcomeError{Err: withoutAddress(err)}
+			return answer{}, &UnknownOutcomeError{Err: withoutAddress(err)}
 		}
-		return nil, nil, &NotSentError{Err: withoutAddress(err)}
+		return answer{}, &NotSentError{Err: withoutAddress(err)}
 	}
-	defer func() { _ = answer.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
+	defer func() { _ = response.Body.Close() }()
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	if err != nil {
-		return nil, nil, &UnknownOutcomeError{Err: fmt.Errorf("reading the answer: %w", err)}
+		return answer{}, &UnknownOutcomeError{Err: fmt.Errorf("reading the answer: %w", err)}
 	}
-	return answer, body, nil
+	return answer{status: response.StatusCode, header: response.Header, body: body}, nil
 }
 
 // withoutAddress drops the URL that net/http puts into its errors: it may hold a proof.
@@ -215,9 +222,9 @@ func withoutAddress(err error) error {
 	return err
 }
 
-func readAPIError(answer *http.Response, body []byte) *APIError {
-	out := &APIError{HTTPStatus: answer.StatusCode, RetryAfter: retryAfter(answer.Header)}
-	top, _ := readObject(body)
+func readAPIError(got answer) *APIError {
+	out := &APIError{HTTPStatus: got.status, RetryAfter: retryAfter(got.header)}
+	top, _ := readObject(got.body)
 	fault, ok := top.child("error")
 	if !ok || !fault.has("code") {
 		return out

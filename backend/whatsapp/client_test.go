@@ -115,10 +115,12 @@ func TestWhatBecameOfASend(t *testing.T) {
 		"502 from a proxy":         {plain(502, "<html>"), OutcomeUnknown},
 		"429 from a proxy":         {plain(429, ""), OutcomeRetry},
 		"404 from a proxy":         {plain(404, "nope"), OutcomeRefused},
-		"a redirect":               {func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/elsewhere", 307) }, OutcomeRefused},
-		"200 without an id":        {plain(200, `{"messages":[]}`), OutcomeUnknown},
-		"200 that is not JSON":     {plain(200, `<html>`), OutcomeUnknown},
-		"cut after reading":        {func(_ http.ResponseWriter, r *http.Request) { _, _ = io.ReadAll(r.Body); panic(http.ErrAbortHandler) }, OutcomeUnknown},
+		"a redirect": {func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/elsewhere", http.StatusTemporaryRedirect)
+		}, OutcomeRefused},
+		"200 without an id":    {plain(200, `{"messages":[]}`), OutcomeUnknown},
+		"200 that is not JSON": {plain(200, `<html>`), OutcomeUnknown},
+		"cut after reading":    {func(_ http.ResponseWriter, r *http.Request) { _, _ = io.ReadAll(r.Body); panic(http.ErrAbortHandler) }, OutcomeUnknown},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, err := graph(t, c.answer).Send(t.Context(), "106", hello())

@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"strconv"
 	"time"
 )
@@ -71,7 +70,7 @@ func (p Part) Key() string {
 	}
 	hash := sha256.New()
 	for _, piece := range []string{p.WABA, p.PhoneNumberID, p.Field, strconv.FormatInt(p.EntryTime.Unix(), 10)} {
-		fmt.Fprintf(hash, "%d:%s|", len(piece), piece)
+		hash.Write([]byte(strconv.Itoa(len(piece)) + ":" + piece + "|"))
 	}
 	hash.Write(compact(p.Raw))
 	return "value|" + p.Field + "|" + hex.EncodeToString(hash.Sum(nil))

@@ -97,7 +97,8 @@ func run(ctx context.Context, args []string, env func(string) string, out, errOu
 		return err
 	}
 	log := slog.New(slog.NewTextHandler(errOut, nil))
-	listener, err := net.Listen("tcp", o.listen)
+	var listen net.ListenConfig
+	listener, err := listen.Listen(ctx, "tcp", o.listen)
 	if err != nil {
 		return fmt.Errorf("cannot answer at %s: %w; choose another address with -listen", o.listen, err)
 	}
@@ -143,6 +144,8 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 	if server.Shutdown(grace) != nil {
 		_ = server.Close()
 	}
-	<-failed
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
 	return nil
 }
