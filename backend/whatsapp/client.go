@@ -26,8 +26,11 @@ const (
 	// MetaMediaHost is where Meta's media URLs point.
 	MetaMediaHost = "lookaside.fbsbx.com"
 
-	maxAnswer      = 4 << 20
-	defaultTimeout = 60 * time.Second
+	maxAnswer = 4 << 20
+	// callTimeout bounds a call whose context has no deadline; mediaTimeout one that
+	// carries a file of up to 100 MB.
+	callTimeout  = 60 * time.Second
+	mediaTimeout = 10 * time.Minute
 )
 
 // ClientParams configure a Client.
@@ -40,7 +43,8 @@ type ClientParams struct {
 	Token string
 	// AppSecret, where set, adds appsecret_proof to every call.
 	AppSecret string
-	// HTTP makes the calls; redirects are never followed. Nil means one with a timeout of a minute.
+	// HTTP makes the calls; redirects are never followed. Calls whose context has no
+	// deadline end after a minute, files after ten.
 	HTTP *http.Client
 	// MediaHosts are hosts (with port, if any) that media may be fetched from. Empty means
 	// Meta's for Meta's BaseURL, and BaseURL's own host otherwise.
@@ -77,7 +81,7 @@ func NewClient(p ClientParams) (*Client, error) {
 	if len(p.MediaHosts) == 0 {
 		c.mediaHosts[defaultMediaHost(base)] = true
 	}
-	c.http = &http.Client{Timeout: defaultTimeout}
+	c.http = &http.Client{}
 	if p.HTTP != nil {
 		own := *p.HTTP
 		c.http = &own
@@ -124,6 +128,12 @@ type call struct {
 // doRequest is the one way out to the Graph API. Its errors are *NotSentError,
 // *UnknownOutcomeError or *APIError, or say that the request could not be built.
 func (c *Client) doRequest(ctx context.Context, k call) error {
+	limit := callTimeout
+	if k.stream != nil {
+		limit = mediaTimeout
+	}
+	ctx, cancel := within(ctx, limit)
+	defer cancel()
 	req, err := c.newRequest(ctx, k)
 	if err != nil {
 		return err
@@ -183,6 +193,14 @@ func (c *Client) newRequest(ctx context.Context, k call) (*http.Request, error) 
 func (c *Client) authorize(req *http.Request) {
 	req.Header.Set("Authorization", "Bearer "+c.token)
 	req.Header.Set("User-Agent", c.userAgent)
+}
+
+// within gives a context a deadline if it has none.
+func within(ctx context.Context, limit time.Duration) (context.Context, context.CancelFunc) {
+	if _, has := ctx.Deadline(); has {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, limit)
 }
 
 // answer is what came back, read to its end.

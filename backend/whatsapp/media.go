@@ -164,6 +164,8 @@ func (c *Client) mediaURL(address string) (*url.URL, error) {
 }
 
 func (c *Client) fetchMedia(ctx context.Context, target *url.URL, info MediaInfo, w io.Writer) error {
+	ctx, cancel := within(ctx, mediaTimeout)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
 	if err != nil {
 		return fmt.Errorf("making the request for media: %w", err)
