@@ -17,10 +17,11 @@ import (
 
 // Media is where pictures and files of messages are on this computer.
 type Media interface {
-	// Path is the file with a hash, fetched from the relay if it isn't here yet.
-	Path(ctx context.Context, hash string) (string, error)
-	// Put takes a file in, to be sent; it returns its hash and size in bytes.
-	Put(ctx context.Context, r io.Reader) (hash string, size int64, err error)
+	// Open answers where the file with a hash is, fetched from the relay if it isn't here yet.
+	Open(ctx context.Context, hash string) (path string, err error)
+	// Put takes a file in, to be sent, and answers its hash. It is uploaded
+	// before any command that names it leaves.
+	Put(ctx context.Context, r io.Reader) (hash string, err error)
 }
 
 // Practice is what the practice shop lets the owner do beside answering; nil
@@ -45,17 +46,6 @@ type PracticeMessage struct {
 type Link interface {
 	Get() status.Status
 	Subscribe(func(status.Status)) (cancel func())
-}
-
-// Connector joins a real shop with an invite link.
-type Connector interface {
-	// Connect pairs this computer and returns when the shop can be opened; the
-	// error is one that words can be found for.
-	Connect(ctx context.Context, invite, deviceName string) error
-	// Open switches the window to a shop of this computer.
-	Open(folder string)
-	// Shops are the shops of this computer.
-	Shops() []ShopOnThisComputer
 }
 
 // Appearance is how the window looks and speaks; what is chosen holds at once
@@ -118,6 +108,26 @@ type Desk struct {
 	clerk   chan func()
 	changes changes
 	turn    turns
+	deeds   []func(Deed)
+}
+
+// Deed is something the owner did that others may want to know of.
+type Deed string
+
+// The deeds.
+const (
+	AnsweredWithReply Deed = "answered_with_reply" // sent a message made from a quick reply
+	MovedOrder        Deed = "moved_order"
+)
+
+// OnDeed calls f on the UI goroutine when the owner did something.
+func (d *Desk) OnDeed(f func(Deed)) { d.deeds = append(d.deeds, f) }
+
+// Did tells of a deed.
+func (d *Desk) Did(deed Deed) {
+	for _, f := range d.deeds {
+		f(deed)
+	}
 }
 
 // New makes a desk. Close it when the shop is left.

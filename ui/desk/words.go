@@ -13,7 +13,10 @@ import (
 
 // Words turns an error into words for a person, with the next step.
 func Words(err error) string {
+	var connect *ConnectError
 	switch {
+	case errors.As(err, &connect):
+		return connect.words()
 	case errors.Is(err, syscall.ENOSPC), strings.Contains(err.Error(), "disk is full"):
 		return lang.L("desk.failed", map[string]any{"Why": lang.L("desk.diskFull")})
 	case errors.Is(err, store.ErrNotWritable), errors.Is(err, syscall.EACCES), errors.Is(err, syscall.EROFS):
