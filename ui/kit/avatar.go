@@ -95,11 +95,13 @@ func (d *avatarDisc) set(id, name string, photo image.Image) {
 	d.picture.Hidden = photo == nil
 	d.letters.box.Hidden = photo != nil || initials == ""
 	if photo != nil {
-		d.picture.Image = photo
 		d.user.name = ""
 	}
+	if photo != nil && d.picture.Image != photo {
+		d.picture.Image = photo
+		d.picture.Refresh()
+	}
 	d.circle.Refresh()
-	d.picture.Refresh()
 }
 
 func (d *avatarDisc) place(centerX, centerY float32) {

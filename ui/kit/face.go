@@ -49,8 +49,14 @@ func (f *face) Refresh() {
 	if f.place != nil && !f.size.IsZero() {
 		f.place(f.size)
 	}
-	for _, o := range f.objects {
-		canvas.Refresh(o)
+	f.touch()
+}
+
+// touch tells the window to draw again. Refreshing every object would make it paint all icons anew; the pieces refresh
+// themselves where they changed, and one object is enough for what was shown, hidden or moved.
+func (f *face) touch() {
+	if len(f.objects) > 0 {
+		canvas.Refresh(f.objects[0])
 	}
 }
 
@@ -77,11 +83,14 @@ type box struct {
 }
 
 func (b *box) repaint() {
-	b.FillColor = Color(b.fill)
-	b.StrokeColor, b.StrokeWidth = Color(b.edge), 0
+	fill, edge, width := Color(b.fill), Color(b.edge), float32(0)
 	if b.edge != "" && b.edge != Clear {
-		b.StrokeWidth = max(b.stroke, 1)
+		width = max(b.stroke, 1)
 	}
+	if b.FillColor == fill && b.StrokeColor == edge && b.StrokeWidth == width {
+		return
+	}
+	b.FillColor, b.StrokeColor, b.StrokeWidth = fill, edge, width
 	b.Rectangle.Refresh()
 }
 
@@ -142,7 +151,7 @@ func (f *face) runs(runs []Run, shape textShape, tone Token) *textBlock {
 
 type blockPaint struct{ *textBlock }
 
-func (p blockPaint) repaint() { p.recolor() }
+func (p blockPaint) repaint() { p.outdate() }
 
 // paintFunc makes a function a painter.
 type paintFunc func()

@@ -48,6 +48,14 @@ func smallSamples() []sample {
 		{"button-icon", fyne.Size{}, func() fyne.CanvasObject { return NewIconButton("clock", "Snooze", nil) }},
 		{"checkbox", fyne.Size{}, func() fyne.CanvasObject { return NewCheckbox("tell Lucía", true, nil) }},
 		{"progress", fyne.NewSize(120, 5), func() fyne.CanvasObject { return NewProgressSteps(4, 3) }},
+		{"progress-line", fyne.NewSize(120, 5), func() fyne.CanvasObject {
+			p := NewProgressLine()
+			p.Set(0.25)
+			return p
+		}},
+		{"upright", fyne.Size{}, func() fyne.CanvasObject { return NewUprightText("Collected today · 38", Style{Tone: Muted}) }},
+		{"thumb", fyne.Size{}, func() fyne.CanvasObject { return NewThumb(64, "photo", nil) }},
+		{"choice", fyne.NewSize(200, 60), func() fyne.CanvasObject { return NewChoice("Theme", []string{"Light", "Dark"}, 1, nil) }},
 		{"divider", fyne.NewSize(100, 9), func() fyne.CanvasObject { return NewDivider() }},
 		{"card", fyne.NewSize(160, 60), func() fyne.CanvasObject { return NewCard(NewSectionTitle("Order")) }},
 		{"tooltip", fyne.Size{}, func() fyne.CanvasObject { return newTipCard("Search (Ctrl+K)") }},

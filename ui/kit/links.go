@@ -11,13 +11,18 @@ var linkPattern = regexp.MustCompile(`(?i)\b(?:https?://|www\.)[^\s<>"]+|\b[a-z0
 func linked(runs []Run) []Run {
 	out := make([]Run, 0, len(runs))
 	for _, r := range runs {
-		if r.Mono || !strings.ContainsAny(r.Text, "@.") {
+		if r.Mono || !mayLink(r.Text) {
 			out = append(out, r)
 			continue
 		}
 		out = append(out, linkedRun(r)...)
 	}
 	return out
+}
+
+// mayLink is a quick look before the pattern is tried, which most messages don't need.
+func mayLink(text string) bool {
+	return strings.Contains(text, "://") || strings.Contains(text, "@") || strings.Contains(strings.ToLower(text), "www.")
 }
 
 func linkedRun(r Run) []Run {

@@ -70,3 +70,36 @@ func (b *stepsBar) place(at fyne.Position, width float32) {
 		b.segments[i].at(at.X+float32(i)*(w+gap), at.Y, w, 5)
 	}
 }
+
+// ProgressLine tells how far a piece of work is that can be counted.
+type ProgressLine struct {
+	widget.BaseWidget
+	done float32
+}
+
+// NewProgressLine makes one at zero.
+func NewProgressLine() *ProgressLine {
+	p := &ProgressLine{}
+	p.ExtendBaseWidget(p)
+	return p
+}
+
+// Set tells how much is done, from 0 to 1. Call it a few times a second at most.
+func (p *ProgressLine) Set(done float32) {
+	p.done = max(0, min(done, 1))
+	p.Refresh()
+}
+
+// CreateRenderer is part of fyne.Widget.
+func (p *ProgressLine) CreateRenderer() fyne.WidgetRenderer {
+	f := &face{}
+	back := f.box(Line, Clear, 2.5)
+	bar := f.box(Accent, Clear, 2.5)
+	f.least = func() fyne.Size { return fyne.NewSize(80, 5) }
+	f.place = func(s fyne.Size) {
+		y := (s.Height - 5) / 2
+		back.at(0, y, s.Width, 5)
+		bar.at(0, y, s.Width*p.done, 5)
+	}
+	return f.start()
+}

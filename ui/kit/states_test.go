@@ -254,3 +254,16 @@ func TestTabPassesOverBubblesButKeysCanReachThem(t *testing.T) {
 	assert.Equal(t, fyne.Focusable(send), w.Canvas().Focused())
 	assert.True(t, b.Disabled())
 }
+
+func TestAChoiceIsMadeWithKeys(t *testing.T) {
+	start(t, Light)
+	var chosen []int
+	c := NewChoice("Theme", []string{"System", "Light", "Dark"}, 0, func(i int) { chosen = append(chosen, i) })
+	w, _ := window(t, container.NewCenter(c), 400, 300)
+	w.Canvas().Focus(c)
+	typeKeys(c, fyne.KeyDown)
+	typeKeys(w.Canvas().Focused(), fyne.KeyDown, fyne.KeyReturn)
+	assert.Equal(t, []int{1}, chosen)
+	assert.Equal(t, 1, c.Chosen())
+	assert.Equal(t, fyne.Focusable(c), w.Canvas().Focused())
+}

@@ -23,7 +23,8 @@ type textBlock struct {
 	laidFor Scale
 	points  float32
 	fresh   bool // laid holds for width and points
-	drawn   bool // box shows laid
+	drawn   bool // box shows laid, in the colours of
+	dark    bool // this theme
 }
 
 func newTextBlock(runs []Run, shape textShape, tone Token) *textBlock {
@@ -81,15 +82,15 @@ func (b *textBlock) place(pos fyne.Position, width float32) fyne.Size {
 	return size
 }
 
-// recolor draws the text again in the colours and sizes of the theme in use.
-func (b *textBlock) recolor() {
-	b.drawn = false
-	b.place(b.box.Position(), b.width)
-	b.box.Refresh()
+// outdate makes the next place draw again if light has become dark or the other way round.
+func (b *textBlock) outdate() {
+	if b.dark != IsDark() {
+		b.drawn = false
+	}
 }
 
 func (b *textBlock) draw() {
-	objects := b.box.Objects[:0]
+	objects := make([]fyne.CanvasObject, 0, len(b.laid.lines))
 	height := b.shape.scale.LineHeight()
 	for i, line := range b.laid.lines {
 		x0 := b.indent(line.width)
@@ -98,7 +99,8 @@ func (b *textBlock) draw() {
 		}
 	}
 	b.box.Objects = objects
-	b.drawn = true
+	b.drawn, b.dark = true, IsDark()
+	canvas.Refresh(b.box)
 }
 
 func (b *textBlock) indent(line float32) float32 {

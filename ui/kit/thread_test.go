@@ -151,3 +151,25 @@ func BenchmarkThreadScroll(b *testing.B) {
 		p.ScrollBy(dy)
 	}
 }
+
+func BenchmarkChatRowSet(b *testing.B) {
+	r := NewChatRow()
+	r.Resize(fyne.NewSize(344, 64))
+	for i := range b.N {
+		r.Set(ChatRowData{ID: strconv.Itoa(i % 40), Name: "Carmen Prieto", Time: "09:12", Preview: "Voice message " + strconv.Itoa(i%40), PreviewIcon: "mic", Chip: "waits 1 h 30", ChipTone: ToneAmber, Unread: 1})
+	}
+}
+
+func BenchmarkOpenConversation(b *testing.B) {
+	data := func(id string) BubbleData {
+		return BubbleData{ID: id, Text: "Hello " + id + ", is my order for tomorrow confirmed? The one with two chapatas", Time: "10:31"}
+	}
+	t := NewVirtualThread(ThreadParams{
+		Build:  func(id string) fyne.CanvasObject { return NewBubble(data(id)) },
+		Height: func(id string, w float32) float32 { return BubbleHeight(data(id), w) },
+	})
+	t.Resize(fyne.NewSize(660, 800))
+	for i := range b.N {
+		t.Open(numbered(i%40*50, i%40*50+50))
+	}
+}

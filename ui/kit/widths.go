@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 
 	"mostrador/assets"
@@ -14,7 +16,7 @@ type widthKey struct {
 	emoji  bool
 }
 
-const widthsKept = 40_000
+const widthsKept = 20_000
 
 var widths = map[widthKey]fyne.Size{}
 
@@ -35,6 +37,7 @@ func measure(text string, points float32, style fyne.TextStyle, emoji bool) fyne
 		points = emojiPoints(points)
 	}
 	s, _ := fyne.CurrentApp().Driver().RenderedTextSize(text, points, style, source)
+	key.text = strings.Clone(text) // not to keep whole messages alive for a word
 	widths[key] = s
 	return s
 }

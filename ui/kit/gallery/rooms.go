@@ -145,7 +145,7 @@ func orders() fyne.CanvasObject {
 	head := kit.NewHeaderGround(kit.Panel, container.New(kit.Inset{Top: 14, Bottom: 14, Left: 18, Right: 18}, container.New(kit.Row{Gap: 10, Stretch: 1},
 		kit.NewTitle("Orders"), layout.NewSpacer(), container.NewGridWrap(fyne.NewSize(260, 36), kit.NewSearchField("Search orders", "Ctrl F", nil)),
 		kit.NewSegmentedControl([]string{"Board", "Table", "To bake"}, 0, nil), kit.NewButton("Paste a list", kit.SecondaryWeight, nil), kit.NewButton("New order", kit.Primary, nil))))
-	board := container.NewGridWithColumns(4,
+	var board fyne.CanvasObject = container.NewGridWithColumns(4,
 		column4("New", "3", "Tomorrow",
 			kit.OrderCardData{ID: "1", Due: "Sat 10:00", Number: "1047", Customer: "Javier Ruiz", Items: "1 × Roscón, 6 × Bollo", Money: "27,50 € · unpaid", Told: "not told", ToldTone: kit.ToneOutlined},
 			kit.OrderCardData{ID: "2", Due: "Sat 7:00", Number: "1046", Customer: "Hotel Doña María", Items: "80 × Mollete", Money: "96,00 € · invoice", Told: "told", ToldTone: kit.ToneInfo, Ticks: kit.Read},
@@ -162,6 +162,8 @@ func orders() fyne.CanvasObject {
 		kit.NewText("2 within the reply window, free", kit.Style{}),
 		kit.NewRichText([]kit.Run{{Text: "1 with the template "}, {Text: "Order ready", Bold: true}, {Text: ", 0,02 €"}}, kit.Style{}),
 		kit.NewText("1 left out: Rafa wants no updates", kit.Style{Tone: kit.Amber})))
+	folded := container.NewGridWrap(fyne.NewSize(44, 700), kit.NewCard(kit.NewUprightText("Collected today · 38", kit.Style{Tone: kit.Muted})))
+	board = container.NewBorder(nil, nil, nil, container.New(kit.Inset{Top: 16, Right: 16}, folded), board)
 	body := kit.NewGround(kit.ThreadBack, container.New(kit.HeadBodyFoot{}, board, layout.NewSpacer(), container.New(kit.Inset{Left: 250, Right: 250, Bottom: 26}, card)))
 	room := container.New(kit.HeadBodyFoot{}, head, body, hidden())
 	return kit.NewStage(container.New(kit.RailBeside{}, rail(2), room))
@@ -169,6 +171,7 @@ func orders() fyne.CanvasObject {
 
 func floating() fyne.CanvasObject {
 	form := container.New(kit.Column{Gap: 14, PadX: 24, PadY: 24},
+		container.New(kit.Row{Gap: 6, Stretch: -1}, kit.NewThumb(64, "photo", nil), kit.NewThumb(64, "file", nil), kit.NewChoice("Theme", []string{"System", "Light"}, 0, nil)),
 		kit.NewTextField("Shop's name", "Panadería Sol", nil), wrongField(), kit.NewTextArea("Text", "Hi {name}", 3, nil),
 		kit.NewPasswordField("Passphrase", "", nil),
 		kit.NewCheckbox("Tell the customer", true, nil), kit.NewCheckbox("Not ticked", false, nil), kit.NewTick("tell Lucía", false, nil),
