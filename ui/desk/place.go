@@ -26,4 +26,5 @@ type Place struct {
 	NewOrder     bool   // begin a new order, for Customer if set
 	Connect      bool   // in Settings: use it with my own number
 	Compose      string // put this into the composer
+	Search       bool   // in Inbox: search everything
 }
