@@ -39,7 +39,9 @@ func (r *Relay) ConnectChannel(ctx context.Context, of shop.ShopID, number shop.
 	if err != nil {
 		return id, err
 	}
-	return opened.ConnectChannel(ctx, &number)
+	id, err = opened.ConnectChannel(ctx, &number)
+	r.senders.resume(of, id)
+	return id, err
 }
 
 // AddPerson adds someone to a shop, or changes name and role.

@@ -3,9 +3,14 @@ package relay
 import (
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"mostrador/backend/journal"
 	"mostrador/backend/relay/registry"
@@ -41,7 +46,8 @@ type Params struct {
 	// proxy in front may write.
 	TrustProxy bool
 
-	// Name of this relay in claims; empty: the machine's name and process id.
+	// Name of this relay in claims, the same after every restart and different
+	// from other relays'; empty: one that is made at the first start and kept.
 	Name string
 	// Version of the program, as devices see it.
 	Version string
@@ -70,15 +76,48 @@ func (p *Params) complete() error {
 	if p.Logger == nil {
 		p.Logger = slog.New(slog.DiscardHandler)
 	}
-	if p.Name == "" {
-		host, err := os.Hostname()
-		if err != nil {
-			host = "relay"
-		}
-		p.Name = fmt.Sprintf("%s-%d", host, os.Getpid())
-	}
 	if p.Version == "" {
 		p.Version = "dev"
 	}
 	return nil
+}
+
+// settle makes sure of the data folder and of the relay's name in it.
+func (p *Params) settle() error {
+	if err := checkFolder(p.DataDir); err != nil {
+		return err
+	}
+	if p.Name != "" {
+		return nil
+	}
+	file := filepath.Join(p.DataDir, "relay-name")
+	raw, err := os.ReadFile(file)
+	if p.Name = strings.TrimSpace(string(raw)); err == nil && p.Name != "" {
+		return nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("%w: read %s: %w", ErrParams, file, err)
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		host = "relay"
+	}
+	p.Name = host + "-" + uuid.NewString()[:8]
+	if err := os.WriteFile(file, []byte(p.Name+"\n"), 0o600); err != nil {
+		return fmt.Errorf("%w: write %s: %w", ErrParams, file, err)
+	}
+	return nil
+}
+
+// checkFolder finds out before anything else whether the data folder can be
+// written to.
+func checkFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return fmt.Errorf("%w: the data folder %s can't be made: %w", ErrParams, dir, err)
+	}
+	probe, err := os.CreateTemp(dir, ".writable-*")
+	if err != nil {
+		return fmt.Errorf("%w: the data folder %s can't be written to: %w", ErrParams, dir, err)
+	}
+	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }

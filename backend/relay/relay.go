@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"os"
 	"path/filepath"
 	"sync"
 	"time"
@@ -39,6 +38,7 @@ type Relay struct {
 	shops    *shops
 
 	translator *engine.Translator
+	senders    *senders
 
 	sessions *sessions
 	presence *presence
@@ -61,6 +61,9 @@ func New(ctx context.Context, params Params) (*Relay, error) {
 	if err := params.complete(); err != nil {
 		return nil, err
 	}
+	if err := params.settle(); err != nil {
+		return nil, err
+	}
 	r := &Relay{params: params, logger: params.Logger, now: params.Now, stopping: make(chan struct{}),
 		presence: newPresence(), metrics: newMetrics(),
 		pairing: newLimiter(pairPerMinute, pairAllPerMinute, params.Now),
@@ -73,9 +76,6 @@ func New(ctx context.Context, params Params) (*Relay, error) {
 }
 
 func (r *Relay) start(ctx context.Context) error {
-	if err := checkFolder(r.params.DataDir); err != nil {
-		return err
-	}
 	for _, step := range []func(context.Context) error{r.openJournal, r.openRegistry, r.openFiles, r.openShops} {
 		if err := step(ctx); err != nil {
 			return err
@@ -89,19 +89,6 @@ func (r *Relay) start(ctx context.Context) error {
 	}
 	r.handler = withCompression(mux)
 	return nil
-}
-
-// checkFolder finds out before anything else whether the data folder can be
-// written to.
-func checkFolder(dir string) error {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return fmt.Errorf("%w: the data folder %s can't be made: %w", ErrParams, dir, err)
-	}
-	probe, err := os.CreateTemp(dir, ".writable-*")
-	if err != nil {
-		return fmt.Errorf("%w: the data folder %s can't be written to: %w", ErrParams, dir, err)
-	}
-	return errors.Join(probe.Close(), os.Remove(probe.Name()))
 }
 
 func (r *Relay) openJournal(ctx context.Context) error {

@@ -31,6 +31,7 @@ func (r *Relay) startWorkers(context.Context) error {
 	}
 	r.translator = engine.NewTranslator(engine.TranslatorParams{Intake: r.intake, Routes: r.registry, Logger: r.logger, From: from,
 		Alarm: func(a engine.Alarm) { r.metrics.alarms.WithLabelValues("webhook_" + a.Why).Inc() }})
+	r.senders = newSenders(r)
 	r.shops.ending.Go(func() { r.tidy(r.shops.work) })
 	return nil
 }
@@ -38,6 +39,7 @@ func (r *Relay) startWorkers(context.Context) error {
 // startWork starts what works for one shop until the context ends.
 func (r *Relay) startWork(ctx context.Context, ending *sync.WaitGroup, of *engine.Shop) {
 	r.translator.Add(of)
+	r.senders.add(of)
 	ending.Go(func() { r.fetcher.Follow(ctx, of.ID(), mediaFeed{of}) })
 }
 
@@ -46,6 +48,7 @@ func (r *Relay) stopWorkers() {
 	if r.translator == nil {
 		return
 	}
+	r.senders.close()
 	place := r.translator.Translated()
 	r.translator.Close()
 	if err := r.writePlace(place); err != nil {
