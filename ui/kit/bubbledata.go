@@ -40,6 +40,10 @@ type BubbleData struct {
 	State   BubbleState
 	Follows bool // same sender as the one before: small gap, no tail
 
+	Highlight string // words that a search found, marked in the text
+	MaxLines  int    // folds a very long text; 0 shows all of it
+	More      string // "Show all", after a folded text
+
 	Quote    *QuoteData
 	Order    *OrderNote
 	Picture  *PictureData
@@ -48,22 +52,21 @@ type BubbleData struct {
 	Location *LocationData
 	Reaction string // emoji hanging at the foot
 
-	Trouble    string // plain words for waiting long, failed, unknown: "Not delivered: …"
-	Action     string // the way on: "Send as template"
-	Selectable bool   // reserved for copying part of a text
-	Selected   bool   // found by search, or stepped to with keys
+	Trouble  string // plain words for waiting long, failed, unknown: "Not delivered: …"
+	Action   string // the way on: "Send as template"
+	Selected bool   // found by search, or stepped to with keys
 
-	OnAction    func()
-	OnLink      func(target string)
-	OnQuote     func()
-	OnPicture   func()
-	OnFile      func()
-	OnVoice     func()
-	OnLocation  func()
-	OnMenu      func(b *Bubble) // right click or the menu key; place it with ShowMenu at b.MenuAt()
-	OnTicks     func()          // what happened to this message
-	OnReaction  func()
-	OnDoubleTap func()
+	OnAction   func()
+	OnLink     func(target string)
+	OnQuote    func()
+	OnPicture  func()
+	OnFile     func()
+	OnVoice    func()
+	OnLocation func()
+	OnMenu     func(b *Bubble) // right click or the menu key; place it with ShowMenu at b.MenuAt()
+	OnTicks    func()          // what happened to this message
+	OnReaction func()
+	OnMore     func()
 }
 
 // QuoteData is the message that this one answers.

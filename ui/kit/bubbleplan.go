@@ -105,9 +105,24 @@ func (p *bubblePlan) addBlocks(f *face, own bool) {
 		p.blocks = append(p.blocks, newFileBlock(f, "pin", d.Location.Name, d.Location.Address, own, d.OnLocation))
 	}
 	if d.Text != "" {
-		words := newWords(f, ParseMessage(d.Text), textShape{scale: Body}, Ink)
-		words.onLink = d.OnLink
-		p.blocks = append(p.blocks, words)
+		p.addText(f)
+	}
+}
+
+func (p *bubblePlan) addText(f *face) {
+	d := p.data
+	runs := Highlighted(ParseMessage(d.Text), d.Highlight)
+	text := newWords(f, runs, textShape{scale: Body, maxLines: d.MaxLines}, Ink)
+	text.onLink = d.OnLink
+	p.blocks = append(p.blocks, text)
+	if d.MaxLines > 0 && d.More != "" {
+		more := newWords(f, []Run{{Text: d.More, Underline: true, Link: actionLink}}, textShape{scale: Meta}, Accent)
+		more.onLink = func(string) {
+			if d.OnMore != nil {
+				d.OnMore()
+			}
+		}
+		p.blocks = append(p.blocks, more)
 	}
 }
 

@@ -122,8 +122,9 @@ func (p *sheetPanel) CreateRenderer() fyne.WidgetRenderer {
 	back := f.box(Panel, Clear, RadiusBubble)
 	title := f.text(p.sheet.params.Title, Name, Ink, true)
 	f.add(p.keys)
-	content := p.sheet.params.Content
-	if content != nil {
+	var content *ScrollColumn
+	if p.sheet.params.Content != nil {
+		content = NewScrollColumn(Column{}, p.sheet.params.Content)
 		f.add(content)
 	}
 	for _, b := range p.sheet.params.Buttons {
@@ -135,7 +136,7 @@ func (p *sheetPanel) CreateRenderer() fyne.WidgetRenderer {
 		size := fyne.NewSize(200, 64)
 		if content != nil {
 			m := content.MinSize()
-			size = fyne.NewSize(max(size.Width, m.Width+40), size.Height+m.Height+12)
+			size = fyne.NewSize(max(size.Width, m.Width+40), size.Height+content.ContentHeight()+12)
 		}
 		if len(p.sheet.params.Buttons) > 0 {
 			size.Height += 48

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -266,4 +267,29 @@ func TestAChoiceIsMadeWithKeys(t *testing.T) {
 	assert.Equal(t, []int{1}, chosen)
 	assert.Equal(t, 1, c.Chosen())
 	assert.Equal(t, fyne.Focusable(c), w.Canvas().Focused())
+}
+
+func TestAVeryLongMessageIsFolded(t *testing.T) {
+	start(t, Light)
+	long := BubbleData{Text: strings.Repeat("many words ", 400)}
+	folded := long
+	asked := 0
+	folded.MaxLines, folded.More, folded.OnMore = 10, "Show all", func() { asked++ }
+	assert.Less(t, BubbleHeight(folded, 600), BubbleHeight(long, 600)/3)
+	b := NewBubble(folded)
+	window(t, container.NewWithoutLayout(b), 600, 400)
+	b.Resize(fyne.NewSize(600, BubbleHeight(folded, 600)))
+	test.TapAt(b, b.plan.tops[1].AddXY(8, 6))
+	assert.Equal(t, 1, asked)
+}
+
+func TestATallSheetScrollsInsideTheWindow(t *testing.T) {
+	start(t, Light)
+	w, _ := window(t, NewDivider(), 500, 400)
+	text := NewParagraph(strings.Repeat("many words ", 400), Style{})
+	s := ShowSheet(w.Canvas(), SheetParams{Title: "Long", Content: text, Buttons: []*Button{NewButton("Close", SecondaryWeight, nil)}})
+	assert.LessOrEqual(t, s.panel.Position().Y+s.panel.Size().Height, float32(400))
+	assert.InDelta(t, text.HeightFor(text.Size().Width), text.Size().Height, 1, "the whole text is laid out")
+	short := ShowSheet(w.Canvas(), SheetParams{Title: "Short", Content: NewParagraph("One line", Style{})})
+	assert.Less(t, short.panel.Size().Height, float32(130))
 }

@@ -140,3 +140,11 @@ func BenchmarkLayMessage(b *testing.B) {
 		layText(ParseMessage(text), textShape{scale: Body}, 388)
 	}
 }
+
+func TestFoundWordsAreMarked(t *testing.T) {
+	runs := Highlighted(ParseMessage("Éclair and *ÉCLAIR* s"), "éclair")
+	assert.Equal(t, []Run{
+		{Text: "Éclair", Marked: SoftAmber}, {Text: " and "}, {Text: "ÉCLAIR", Bold: true, Marked: SoftAmber}, {Text: " s"},
+	}, runs)
+	assert.Equal(t, Plain("nothing"), Highlighted(Plain("nothing"), "x"))
+}

@@ -108,7 +108,7 @@ func sidePanel() fyne.CanvasObject {
 		Money: "18,40 € · unpaid, transfer", Steps: 4, Done: 3, Next: "Collected", Tell: "tell Lucía", Told: "Told 10:40", Ticks: kit.Read,
 	})
 	labels := container.New(kit.Row{Gap: 6, Stretch: -1}, kit.NewChip("Regular", kit.ToneAccent), kit.NewChip("Pays by transfer", kit.ToneInfo), kit.NewChip("+ Label", kit.ToneOutlined))
-	return kit.NewSideGround(kit.SidePanel, container.NewVScroll(container.New(kit.Column{Gap: 11, PadX: 16, PadY: 16},
+	return kit.NewSideGround(kit.SidePanel, kit.NewScrollColumn(kit.Column{Gap: 11, PadX: 16, PadY: 16},
 		who,
 		kit.NewToneCard(kit.ToneNote, kit.NewParagraph("No walnuts in anything (allergy).", kit.Style{Scale: kit.Secondary, Tone: kit.NoteInk})),
 		kit.NewDivider(), kit.NewSectionTitle("Order"), order,
@@ -116,7 +116,7 @@ func sidePanel() fyne.CanvasObject {
 		kit.NewDivider(), kit.NewSectionTitle("May I write?"),
 		kit.NewRichParagraph([]kit.Run{{Text: "Order updates: "}, {Text: "yes", Bold: true, Tone: kit.Accent}, {Text: ", since 2 March"}}, kit.Style{Scale: kit.Secondary}),
 		kit.NewText("Offers: never asked", kit.Style{Scale: kit.Secondary, Tone: kit.Muted}),
-	)))
+	))
 }
 
 func inbox() fyne.CanvasObject {
