@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -96,7 +97,7 @@ type floats struct {
 	toasts []*Toast
 }
 
-func newFloats() *floats { return &floats{layer: fyne.NewContainerWithoutLayout()} }
+func newFloats() *floats { return &floats{layer: container.NewWithoutLayout()} }
 
 func (f *floats) resize(size fyne.Size) {
 	f.size = size

@@ -50,7 +50,6 @@ type Text struct {
 
 	runs  []Run
 	style Style
-	laid  laidText
 }
 
 // NewText makes a line of text.

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
 
 	"mostrador/assets"
 )
@@ -18,17 +19,16 @@ type textBlock struct {
 	tone  Token
 	align fyne.TextAlign
 
-	width   float32
-	laid    laidText
-	laidFor Scale
-	points  float32
-	fresh   bool // laid holds for width and points
-	drawn   bool // box shows laid, in the colours of
-	dark    bool // this theme
+	width  float32
+	laid   laidText
+	points float32
+	fresh  bool // laid holds for width and points
+	drawn  bool // box shows laid, in the colours of
+	dark   bool // this theme
 }
 
 func newTextBlock(runs []Run, shape textShape, tone Token) *textBlock {
-	return &textBlock{box: fyne.NewContainerWithoutLayout(), runs: runs, shape: shape, tone: tone}
+	return &textBlock{box: container.NewWithoutLayout(), runs: runs, shape: shape, tone: tone}
 }
 
 func (b *textBlock) set(runs []Run) {
@@ -67,9 +67,6 @@ func (b *textBlock) fit(width float32) fyne.Size {
 	}
 	return fyne.NewSize(float32(math.Ceil(float64(b.laid.width))), float32(len(b.laid.lines))*b.shape.scale.LineHeight())
 }
-
-// lastWidth is the width of the last line, for what wants to stand beside it.
-func (b *textBlock) lastWidth() float32 { return b.laid.lines[len(b.laid.lines)-1].width }
 
 // place fits the text to width, draws it and moves it to pos.
 func (b *textBlock) place(pos fyne.Position, width float32) fyne.Size {
