@@ -77,6 +77,7 @@ type fold struct {
 	hasDangling bool
 	overlaid    bool // commands wait, so shown rows must be laid over
 	waiting     map[shop.CommandID]struct{}
+	forgot      bool // a customer, so the index must be merged at the end
 }
 
 func newFold(t *tx, s *Store) *fold {
@@ -205,6 +206,9 @@ func (f *fold) finish() Changed {
 			f.writeConversation(c)
 		}
 		f.showChat(id)
+	}
+	if f.forgot {
+		f.emptySearch()
 	}
 	f.changed.Position = f.position
 	f.changed.Conversations = f.dirty.list

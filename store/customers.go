@@ -93,7 +93,7 @@ type CustomerCard struct {
 	Since       time.Time // when first seen
 }
 
-// earlierOrders and files are how much of each a card holds.
+// How much of each a card holds.
 const (
 	cardOrders = 20
 	cardFiles  = 12
@@ -147,11 +147,29 @@ func (s *Store) fillCard(ctx context.Context, card *CustomerCard, member shop.Cu
 		return err
 	}
 	card.Labels = union(card.Labels, labels)
-	files, err := list(ctx, s, `SELECT f.message, f.state, f.hash, f.mime, f.name, f.size, f.seconds, f.width, f.height
-		FROM conversations c JOIN media f ON f.conversation = c.n WHERE c.customer = ? ORDER BY f.position DESC LIMIT ?`,
-		[]any{blob(member.UUID), cardFiles}, scanFile)
-	card.Files = append(card.Files, files...)
-	return err
+	return s.fillFiles(ctx, card, member)
+}
+
+func (s *Store) fillFiles(ctx context.Context, card *CustomerCard, member shop.CustomerID) error {
+	threads, err := list(ctx, s, "SELECT n FROM conversations WHERE customer = ? LIMIT 200", []any{blob(member.UUID)},
+		func(rows rowScanner) (int64, error) {
+			var n int64
+			err := rows.Scan(&n)
+			return n, err
+		})
+	if err != nil {
+		return err
+	}
+	for _, n := range threads {
+		files, err := list(ctx, s, `SELECT message, state, hash, mime, name, size, seconds, width, height FROM media
+			WHERE conversation = ? ORDER BY position DESC LIMIT ?`, []any{n, cardFiles}, scanFile)
+		if err != nil {
+			return err
+		}
+		card.Files = append(card.Files, files...)
+	}
+	card.Files = card.Files[:min(len(card.Files), cardFiles)]
+	return nil
 }
 
 func scanFile(rows rowScanner) (CustomerFile, error) {

@@ -145,7 +145,7 @@ func (t *TodayFigures) add(o dueOrder, pipeline shop.Pipeline) {
 // they are older than the day. What arrives late by more than a day is missed,
 // which a figure for the eye can bear.
 func (s *Store) messagesBetween(ctx context.Context, from, to time.Time, figures *TodayFigures) error {
-	err := s.reads.each(ctx, `SELECT outgoing, at, recorded FROM messages ORDER BY position DESC LIMIT ?`, []any{maxDue}, func(rows rowScanner) error {
+	err := s.reads.each(ctx, `SELECT outgoing, at, recorded FROM messages WHERE position > 0 ORDER BY position DESC LIMIT ?`, []any{maxDue}, func(rows rowScanner) error {
 		var mine bool
 		var when, recorded time.Time
 		if err := rows.Scan(truth{&mine}, at{&when}, at{&recorded}); err != nil {

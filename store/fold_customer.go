@@ -224,7 +224,7 @@ func (f *fold) customerForgotten(e *shop.Event, b *shop.CustomerForgotten) {
 	for _, c := range all {
 		f.dropConversation(c)
 	}
-	f.emptySearch()
+	f.forgot = true
 }
 
 // emptySearch merges the index, because what was deleted from it keeps its

@@ -46,6 +46,7 @@ type sending struct {
 	billed       bool
 	order        shop.OrderID
 	unresolved   bool
+	counted      bool // unresolved as the row has it
 }
 
 // outgoing reads a message's sending part.
@@ -55,6 +56,7 @@ func (f *fold) outgoing(where string, key any) (*sending, bool) {
 		category, billed, update_order, unresolved FROM messages `+where, []any{key},
 		&m.position, &m.id.UUID, &m.conversation, truth{&m.outgoing}, &m.ref.UUID, &m.rank, &m.flag, &m.code, &m.reason,
 		&m.attempt, &m.deadline, &m.retryAt, &m.held, &m.category, truth{&m.billed}, &m.order.UUID, truth{&m.unresolved})
+	m.counted = m.unresolved
 	return m, ok
 }
 
@@ -81,9 +83,7 @@ func (f *fold) byRef(id shop.MessageID, ref shop.PlatformRef) (*sending, bool) {
 
 // save writes a sending part and keeps the count of what did not arrive.
 func (f *fold) save(m *sending) {
-	unresolved := m.unresolved
-	switch m.flag {
-	case shop.FlagNone, shop.FlagCancelled:
+	if m.flag == shop.FlagNone || m.flag == shop.FlagCancelled {
 		m.unresolved = false
 	}
 	f.exec(`UPDATE messages SET ref = ?, rank = ?, flag = ?, code = ?, reason = ?, attempt = ?, deadline = ?, retry_at = ?,
@@ -97,7 +97,7 @@ func (f *fold) save(m *sending) {
 		return
 	}
 	f.dirty.add(c.id)
-	if m.unresolved != unresolved {
+	if m.unresolved != m.counted {
 		f.scan("SELECT count(*) FROM messages WHERE conversation = ? AND unresolved = 1", []any{c.n}, &c.undelivered)
 	}
 }

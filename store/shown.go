@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"strconv"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -320,9 +321,19 @@ func (c *customer) shownPhone() string {
 	return ""
 }
 
+// nationalDigits is a number as it is dialled at home, in one piece.
+func nationalDigits(shown string) string {
+	if !strings.HasPrefix(shown, "+") {
+		return ""
+	}
+	_, rest, _ := strings.Cut(shown, " ")
+	return strings.NewReplacer(" ", "", "-", "", "(", "", ")", "").Replace(rest)
+}
+
 func (c *customer) searchText() string {
 	if c.forgotten {
 		return ""
 	}
-	return joined(c.ownName, c.profileName, c.shownPhone(), c.typedPhone, c.allValues, c.place, c.warning)
+	phone := c.shownPhone()
+	return joined(c.ownName, c.profileName, phone, nationalDigits(phone), c.typedPhone, c.allValues, c.place, c.warning)
 }
