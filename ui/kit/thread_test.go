@@ -7,6 +7,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/assert"
 	"pgregory.net/rapid"
 )
@@ -172,4 +174,35 @@ func BenchmarkOpenConversation(b *testing.B) {
 	for i := range b.N {
 		t.Open(numbered(i%40*50, i%40*50+50))
 	}
+}
+
+func TestLargerTextIsMeasuredAgain(t *testing.T) {
+	app := start(t, Light)
+	data := func(id string) BubbleData {
+		return BubbleData{ID: id, Text: "Is my order for tomorrow confirmed? " + id}
+	}
+	thread := NewVirtualThread(ThreadParams{
+		Build:  func(id string) fyne.CanvasObject { return NewBubble(data(id)) },
+		Height: func(id string, w float32) float32 { return BubbleHeight(data(id), w) },
+	})
+	list := NewRowList(RowListParams{
+		Count: func() int { return 20 },
+		Make:  func() fyne.CanvasObject { return NewChatRow() },
+		Fill:  func(i int, row fyne.CanvasObject) { row.(*ChatRow).Set(ChatRowData{Name: strconv.Itoa(i)}) },
+	})
+	window(t, container.NewGridWithColumns(2, thread, list), 700, 500)
+	thread.SetItems(numbered(0, 60))
+	assert.InDelta(t, BubbleHeight(data("59"), thread.Size().Width), thread.Object("59").Size().Height, 0.1)
+	app.Settings().SetTheme(NewTheme(Light, true))
+	large := BubbleHeight(data("59"), thread.Size().Width)
+	assert.InDelta(t, large, thread.Object("59").Size().Height, 0.1)
+	assert.True(t, thread.AtBottom())
+	rows := 0
+	for _, o := range test.LaidOutObjects(list) {
+		if row, ok := o.(*ChatRow); ok {
+			rows++
+			assert.Equal(t, ChatRowHeight(), row.Size().Height)
+		}
+	}
+	assert.NotZero(t, rows)
 }
