@@ -3,11 +3,13 @@ package relay
 import (
 	"context"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
 	"mostrador/backend/relay/engine"
 	"mostrador/backend/relay/facts"
+	"mostrador/backend/relay/registry"
 	"mostrador/shop"
 	"mostrador/shop/wire"
 )
@@ -15,10 +17,13 @@ import (
 // maxCommandBody is the most bytes of a batch of commands.
 const maxCommandBody = 4 << 20
 
+// commandPatience is how long a batch may take on a slow line.
+const commandPatience = time.Minute
+
 func (r *Relay) registerCommands(api huma.API) {
 	op := operation(api, "commands", http.MethodPost, wire.PathCommands,
 		"Ask for changes, in order; a repeated command gets the answer it got the first time")
-	op.MaxBodyBytes = maxCommandBody
+	op.MaxBodyBytes, op.BodyReadTimeout = maxCommandBody, commandPatience
 	huma.Register(api, op, r.commands)
 }
 
@@ -46,9 +51,29 @@ func (r *Relay) commands(ctx context.Context, in *commandsInput) (*output[wire.A
 		if err != nil {
 			return nil, r.refusal(err)
 		}
+		r.learnPeople(ctx, c.shop, rest[:n], some)
 		answers, rest = append(answers, some...), rest[n:]
 	}
 	return answer(r, wire.Answers{Answers: answers}, nil)
+}
+
+// learnPeople copies who a command added into the registry, so that they can
+// be invited by name. The shop's journal has them either way.
+func (r *Relay) learnPeople(ctx context.Context, of shop.ShopID, commands []shop.Command, answers []wire.Answer) {
+	for i, command := range commands {
+		if command.Kind != shop.DoSavePerson || answers[i].Refused != shop.ReasonNone {
+			continue
+		}
+		wish, err := command.Open()
+		saved, ok := wish.(*shop.SavePerson)
+		if err != nil || !ok {
+			continue
+		}
+		err = r.registry.AddPerson(ctx, registry.Person{ID: saved.Person, Shop: of, Name: saved.Name, Role: saved.Role})
+		if err != nil {
+			r.logger.Warn("relay: a person is not in the registry yet", "shop", of, "person", saved.Person, "error", err)
+		}
+	}
 }
 
 func samePerson(commands []shop.Command) int {

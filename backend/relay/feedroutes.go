@@ -73,9 +73,14 @@ func (r *Relay) stream(ctx context.Context, in *streamInput) (*huma.StreamRespon
 	if err != nil {
 		return nil, r.refusal(err)
 	}
+	heard, leave, ok := r.presence.join(c.shop, c.device)
+	if !ok {
+		return nil, newProblem(http.StatusTooManyRequests, wire.ProblemTooMany, "this device has too many streams open", "close one, or wait a minute")
+	}
 	return &huma.StreamResponse{Body: func(hctx huma.Context) {
+		defer leave()
 		request, w := humago.Unwrap(hctx)
-		s := &liveStream{relay: r, shop: of, caller: c, w: w, control: http.NewResponseController(w)}
+		s := &liveStream{relay: r, shop: of, caller: c, heard: heard, w: w, control: http.NewResponseController(w)}
 		s.run(request.Context(), after, page)
 	}}, nil
 }
@@ -86,6 +91,7 @@ type liveStream struct {
 	relay   *Relay
 	shop    shopFeed
 	caller  caller
+	heard   <-chan wire.Presence
 	w       http.ResponseWriter
 	control *http.ResponseController
 }
@@ -93,8 +99,6 @@ type liveStream struct {
 func (s *liveStream) run(ctx context.Context, after wire.Cursor, page wire.Page) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	presence, leave := s.relay.presence.join(s.caller.shop, s.caller.device)
-	defer leave()
 	s.relay.metrics.streams.Inc()
 	defer s.relay.metrics.streams.Dec()
 	s.w.Header().Set("Content-Type", "text/event-stream")
@@ -110,7 +114,7 @@ func (s *liveStream) run(ctx context.Context, after wire.Cursor, page wire.Page)
 			}
 			after = page.Cursor
 		}
-		if !page.More && !s.wait(ctx, after, presence) {
+		if !page.More && !s.wait(ctx, after) {
 			return
 		}
 		var err error
@@ -122,7 +126,7 @@ func (s *liveStream) run(ctx context.Context, after wire.Cursor, page wire.Page)
 
 // wait returns true once there may be more in the feed, false when the stream
 // is to end.
-func (s *liveStream) wait(ctx context.Context, after wire.Cursor, presence <-chan wire.Presence) bool {
+func (s *liveStream) wait(ctx context.Context, after wire.Cursor) bool {
 	beat := time.NewTicker(streamBeat)
 	defer beat.Stop()
 	expired := time.NewTimer(s.caller.expires.Sub(s.relay.now()))
@@ -143,7 +147,7 @@ func (s *liveStream) wait(ctx context.Context, after wire.Cursor, presence <-cha
 			return ctx.Err() == nil
 		case <-beat.C:
 			err = s.write([]byte(": still here\n\n"))
-		case who := <-presence:
+		case who := <-s.heard:
 			err = s.writeEvent(wire.EventPresence, "", who)
 		}
 		if err != nil {

@@ -43,11 +43,25 @@ func newPresence() *presence {
 	return &presence{of: map[shop.ShopID]map[chan wire.Presence]shop.DeviceID{}}
 }
 
-func (p *presence) join(of shop.ShopID, device shop.DeviceID) (<-chan wire.Presence, func()) {
+// maxStreams is how many streams a device may have open. One is enough; more
+// are left over from connections that broke without a word.
+const maxStreams = 8
+
+// join adds a stream; false: the device has too many already.
+func (p *presence) join(of shop.ShopID, device shop.DeviceID) (<-chan wire.Presence, func(), bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.of[of] == nil {
 		p.of[of] = map[chan wire.Presence]shop.DeviceID{}
+	}
+	open := 0
+	for _, other := range p.of[of] {
+		if other == device {
+			open++
+		}
+	}
+	if open >= maxStreams {
+		return nil, nil, false
 	}
 	heard := make(chan wire.Presence, presenceBuffer)
 	p.of[of][heard] = device
@@ -58,7 +72,7 @@ func (p *presence) join(of shop.ShopID, device shop.DeviceID) (<-chan wire.Prese
 		if len(p.of[of]) == 0 {
 			delete(p.of, of)
 		}
-	}
+	}, true
 }
 
 func (p *presence) tell(of shop.ShopID, who wire.Presence) {

@@ -12,6 +12,7 @@ import (
 
 	"gocloud.dev/blob"
 	"gocloud.dev/blob/fileblob"
+	"golang.org/x/sync/semaphore"
 
 	"mostrador/backend/journal"
 	"mostrador/backend/relay/engine"
@@ -45,6 +46,7 @@ type Relay struct {
 	pairing  *limiter
 	proving  *limiter
 	metrics  *metrics
+	bodies   *semaphore.Weighted
 
 	addressMu sync.Mutex
 	address   wire.Invite // without a code
@@ -65,7 +67,7 @@ func New(ctx context.Context, params Params) (*Relay, error) {
 		return nil, err
 	}
 	r := &Relay{params: params, logger: params.Logger, now: params.Now, stopping: make(chan struct{}),
-		presence: newPresence(), metrics: newMetrics(),
+		presence: newPresence(), metrics: newMetrics(), bodies: semaphore.NewWeighted(bodyBudget),
 		pairing: newLimiter(pairPerMinute, pairAllPerMinute, params.Now),
 		proving: newLimiter(provePerMinute, 0, params.Now),
 		address: wire.Invite{Relay: params.PublicURL, Fingerprint: params.Fingerprint}}
@@ -87,7 +89,7 @@ func (r *Relay) start(ctx context.Context) error {
 	if err := r.newAPI(mux); err != nil {
 		return err
 	}
-	r.handler = withCompression(mux)
+	r.handler = patient(withCompression(mux))
 	return nil
 }
 
@@ -172,6 +174,17 @@ func withCompression(next http.Handler) http.Handler {
 			packed.ServeHTTP(w, r)
 			return
 		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// answerPatience is how long an answer may take to be read. Streams and files
+// set their own deadline at each write.
+const answerPatience = 2 * time.Minute
+
+func patient(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(answerPatience)) // a recorder in tests can't
 		next.ServeHTTP(w, r)
 	})
 }

@@ -78,6 +78,11 @@ func (r *Relay) prove(_ context.Context, in *sessionInput) (*output[wire.Session
 func (r *Relay) where(ctx context.Context, _ *struct{}) (*output[wire.ShopAnswer], error) {
 	c := callerOf(ctx)
 	found, _ := r.registry.Shop(c.shop)
+	of, err := r.shopOf(ctx, c.shop)
+	if err != nil {
+		return nil, r.refusal(err)
+	}
+	role, err := roleOf(ctx, of, c, c.person)
 	return answer(r, wire.ShopAnswer{Shop: c.shop, Name: found.Name, Device: c.device, Person: c.person,
-		Role: c.role, Relay: r.params.Version}, nil)
+		Role: role, Relay: r.params.Version}, err)
 }

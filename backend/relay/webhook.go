@@ -59,9 +59,14 @@ func (r *Relay) takeWebhook(w http.ResponseWriter, request *http.Request) int {
 		return http.StatusUnauthorized // a stranger's body is not even read
 	}
 	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(webhookPatience)) // not every test server can
-	body, err := io.ReadAll(http.MaxBytesReader(w, request.Body, maxWebhook))
+	reader := &budgeted{Reader: http.MaxBytesReader(w, request.Body, maxWebhook), budget: r.bodies}
+	defer reader.Release()
+	body, err := io.ReadAll(reader)
 	var tooLarge *http.MaxBytesError
 	switch {
+	case errors.Is(err, errNoRoom):
+		r.logger.Warn("relay: a webhook was put off", "error", err)
+		return http.StatusServiceUnavailable
 	case errors.As(err, &tooLarge):
 		r.logger.Warn("relay: a webhook was larger than the platform promises", "limit", maxWebhook)
 		return http.StatusRequestEntityTooLarge

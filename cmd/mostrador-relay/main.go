@@ -23,6 +23,8 @@ const help = `mostrador-relay serves a shop's desktops and talks to WhatsApp for
   mostrador-relay serve    run the relay
   mostrador-relay invite   make a link that lets one more desktop in
   mostrador-relay connect  connect a WhatsApp business number
+  mostrador-relay devices  list the desktops of a shop
+  mostrador-relay revoke   cut a desktop off
   mostrador-relay version  say which version this is
 
 Each has its own flags: mostrador-relay serve -help. Secrets come from the
@@ -51,7 +53,7 @@ type console struct {
 func run(ctx context.Context, args []string, c console) error {
 	if len(args) == 0 {
 		_, _ = io.WriteString(c.err, help)
-		return errors.New("say what to do: serve, invite, connect or version")
+		return errors.New("say what to do: serve, invite, connect, devices, revoke or version")
 	}
 	switch args[0] {
 	case "serve":
@@ -60,6 +62,10 @@ func run(ctx context.Context, args []string, c console) error {
 		return invite(ctx, args[1:], c)
 	case "connect":
 		return connect(ctx, args[1:], c)
+	case "devices":
+		return devices(ctx, args[1:], c)
+	case "revoke":
+		return revoke(ctx, args[1:], c)
 	case "version", "-version", "--version":
 		_, err := fmt.Fprintln(c.out, "mostrador-relay", programVersion())
 		return err
@@ -67,7 +73,7 @@ func run(ctx context.Context, args []string, c console) error {
 		_, err := io.WriteString(c.out, help)
 		return err
 	}
-	return fmt.Errorf("don't know %q: use serve, invite, connect or version", args[0])
+	return fmt.Errorf("don't know %q: use serve, invite, connect, devices, revoke or version", args[0])
 }
 
 // parse reads a command's flags and refuses what is left over.

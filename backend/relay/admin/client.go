@@ -25,6 +25,9 @@ type Remote struct {
 // remotePatience covers what connecting a number asks of the platform.
 const remotePatience = 3 * time.Minute
 
+// maxAnswer bounds what is read of an answer: a long list of desktops.
+const maxAnswer = 8 << 20
+
 // ErrNotRunning says that no relay runs on a data folder.
 var ErrNotRunning = errors.New("no relay runs on this data folder")
 
@@ -56,6 +59,18 @@ func (r *Remote) Connect(ctx context.Context, ask ConnectRequest) (answer relay.
 	return answer, err
 }
 
+// Devices lists a shop's desktops.
+func (r *Remote) Devices(ctx context.Context, ask DevicesRequest) (answer DevicesAnswer, err error) {
+	err = r.ask(ctx, pathDevices, ask, &answer)
+	return answer, err
+}
+
+// Revoke cuts a desktop off.
+func (r *Remote) Revoke(ctx context.Context, ask RevokeRequest) (answer DeviceLine, err error) {
+	err = r.ask(ctx, pathRevoke, ask, &answer)
+	return answer, err
+}
+
 // ask answers ErrNotRunning when nobody listens there: the file is left over
 // from a relay that was killed.
 func (r *Remote) ask(ctx context.Context, path string, in, out any) error {
@@ -74,7 +89,7 @@ func (r *Remote) ask(ctx context.Context, path string, in, out any) error {
 		return fmt.Errorf("%w: %w", ErrNotRunning, err)
 	}
 	defer func() { _ = response.Body.Close() }()
-	body, err := io.ReadAll(io.LimitReader(response.Body, maxRequest))
+	body, err := io.ReadAll(io.LimitReader(response.Body, maxAnswer))
 	if err != nil {
 		return fmt.Errorf("read the relay's answer: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -38,10 +39,37 @@ type ConnectRequest struct {
 	Token         string `json:"token"`
 }
 
+// DevicesRequest asks for the desktops of a shop.
+type DevicesRequest struct {
+	Shop string `json:"shop,omitempty"`
+}
+
+// DevicesAnswer lists them.
+type DevicesAnswer struct {
+	Devices []DeviceLine `json:"devices"`
+}
+
+// DeviceLine is one desktop.
+type DeviceLine struct {
+	ID      shop.DeviceID `json:"id"`
+	Name    string        `json:"name"`
+	Person  string        `json:"person"`
+	Paired  time.Time     `json:"paired"`
+	Revoked bool          `json:"revoked,omitempty"`
+}
+
+// RevokeRequest asks to cut a desktop off, by its id or its name.
+type RevokeRequest struct {
+	Shop   string `json:"shop,omitempty"`
+	Device string `json:"device"`
+}
+
 // Desk is what an operator may ask for, of a running relay or of its data.
 type Desk interface {
 	Invite(context.Context, InviteRequest) (InviteAnswer, error)
 	Connect(context.Context, ConnectRequest) (relay.Connected, error)
+	Devices(context.Context, DevicesRequest) (DevicesAnswer, error)
+	Revoke(context.Context, RevokeRequest) (DeviceLine, error)
 }
 
 // Local is a desk at a relay in this process.
@@ -49,10 +77,11 @@ type Local struct{ Relay *relay.Relay }
 
 // What an operator has to say more clearly.
 var (
-	ErrNoShop   = errors.New("there is no shop yet: make one with -new-shop NAME -person NAME")
-	ErrWhich    = errors.New("there are several shops: say which with -shop NAME")
-	ErrNotShop  = errors.New("there is no shop of that name")
-	ErrNoPerson = errors.New("say for whom with -person NAME")
+	ErrNoShop    = errors.New("there is no shop yet: make one with -new-shop NAME -person NAME")
+	ErrWhich     = errors.New("there are several shops: say which with -shop NAME")
+	ErrNotShop   = errors.New("there is no shop of that name")
+	ErrNotDevice = errors.New("there is no such desktop")
+	ErrNoPerson  = errors.New("say for whom with -person NAME")
 )
 
 // Invite makes a link.
@@ -153,4 +182,40 @@ func (l Local) Connect(ctx context.Context, ask ConnectRequest) (relay.Connected
 		return relay.Connected{}, err
 	}
 	return l.Relay.ConnectNumber(ctx, of.ID, ask.PhoneNumberID, ask.WABA, ask.Token)
+}
+
+// Devices lists a shop's desktops.
+func (l Local) Devices(_ context.Context, ask DevicesRequest) (DevicesAnswer, error) {
+	of, err := l.shop(ask.Shop)
+	if err != nil {
+		return DevicesAnswer{}, err
+	}
+	answer := DevicesAnswer{Devices: []DeviceLine{}}
+	for _, d := range l.Relay.Registry().Devices(of.ID) {
+		person, _ := l.Relay.Registry().Person(of.ID, d.Person)
+		answer.Devices = append(answer.Devices, DeviceLine{ID: d.ID, Name: d.Name, Person: person.Name, Paired: d.Paired, Revoked: d.Revoked})
+	}
+	return answer, nil
+}
+
+// Revoke cuts a desktop off at once.
+func (l Local) Revoke(ctx context.Context, ask RevokeRequest) (DeviceLine, error) {
+	all, err := l.Devices(ctx, DevicesRequest{Shop: ask.Shop})
+	if err != nil {
+		return DeviceLine{}, err
+	}
+	var found []DeviceLine
+	for _, d := range all.Devices {
+		if d.ID.String() == ask.Device || !d.Revoked && strings.EqualFold(d.Name, ask.Device) {
+			found = append(found, d)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return DeviceLine{}, fmt.Errorf("%w: %q; mostrador-relay devices lists them", ErrNotDevice, ask.Device)
+	case 1:
+		found[0].Revoked = true
+		return found[0], l.Relay.Revoke(ctx, found[0].ID)
+	}
+	return DeviceLine{}, fmt.Errorf("there are %d desktops called %q: give the id, from mostrador-relay devices", len(found), ask.Device)
 }

@@ -24,6 +24,8 @@ const FileName = "admin.json"
 const (
 	pathInvite  = "/admin/invite"
 	pathConnect = "/admin/connect"
+	pathDevices = "/admin/devices"
+	pathRevoke  = "/admin/revoke"
 	pathMetrics = "/metrics"
 	maxRequest  = 64 << 10
 	patience    = 10 * time.Second
@@ -93,6 +95,8 @@ func handler(desk Desk, figures http.Handler, token string) http.Handler {
 	mux.Handle("GET "+pathMetrics, figures)
 	mux.Handle("POST "+pathInvite, guarded(token, serve(desk.Invite)))
 	mux.Handle("POST "+pathConnect, guarded(token, serve(desk.Connect)))
+	mux.Handle("POST "+pathDevices, guarded(token, serve(desk.Devices)))
+	mux.Handle("POST "+pathRevoke, guarded(token, serve(desk.Revoke)))
 	return mux
 }
 

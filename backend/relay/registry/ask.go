@@ -104,6 +104,22 @@ func (r *Registry) Device(id shop.DeviceID) (Device, bool) {
 	return d.Device, true
 }
 
+// Devices lists a shop's devices in the order in which they were paired.
+func (r *Registry) Devices(of shop.ShopID) []Device {
+	r.mu.RLock()
+	defer r.mu.RUnlock()
+	var devices []Device
+	for _, d := range r.state.devices {
+		if d.Shop == of {
+			devices = append(devices, d.Device)
+		}
+	}
+	slices.SortFunc(devices, func(a, b Device) int {
+		return cmp.Or(a.Paired.Compare(b.Paired), slices.Compare(a.ID.UUID[:], b.ID.UUID[:]))
+	})
+	return devices
+}
+
 // Gone returns a channel that is closed once a device is revoked; nil for an
 // unknown device.
 func (r *Registry) Gone(id shop.DeviceID) <-chan struct{} {
