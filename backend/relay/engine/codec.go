@@ -15,6 +15,8 @@ import (
 // Keys seals personal content; see package keys, whose Keyring this is.
 // Relays that share a journal share their keys.
 type Keys interface {
+	// Prepare makes the keys that are lacking, in one go; Seal makes one too.
+	Prepare(ctx context.Context, id shop.ShopID, customers ...shop.CustomerID) error
 	Seal(ctx context.Context, id shop.ShopID, customer shop.CustomerID, event shop.EventID, plain []byte) ([]byte, error)
 	Open(ctx context.Context, id shop.ShopID, customer shop.CustomerID, event shop.EventID, sealed []byte) ([]byte, error)
 	Destroy(ctx context.Context, id shop.ShopID, customer shop.CustomerID) error
@@ -36,6 +38,27 @@ var ErrEntry = errors.New("engine: not an event this version can read")
 type codec struct {
 	shop shop.ShopID
 	keys Keys
+}
+
+// encodeAll encodes a batch; new customers' keys cost one fsync together.
+func (c codec) encodeAll(ctx context.Context, events []shop.Event) ([][]byte, error) {
+	var customers []shop.CustomerID
+	for _, e := range events {
+		if len(e.Personal) > 0 {
+			customers = append(customers, e.Customer)
+		}
+	}
+	if err := c.keys.Prepare(ctx, c.shop, customers...); err != nil {
+		return nil, err
+	}
+	data := make([][]byte, len(events))
+	for i, e := range events {
+		var err error
+		if data[i], err = c.encode(ctx, e); err != nil {
+			return nil, err
+		}
+	}
+	return data, nil
 }
 
 func (c codec) encode(ctx context.Context, e shop.Event) ([]byte, error) {

@@ -10,6 +10,7 @@ import (
 
 	"mostrador/backend/journal"
 	"mostrador/backend/relay/facts"
+	"mostrador/backend/relay/keys"
 	"mostrador/shop"
 )
 
@@ -159,11 +160,8 @@ func (s *Shop) serve(ctx context.Context, all []*request) {
 
 // batch is what is being decided on trial.
 type batch struct {
-	shop   *Shop
-	ctx    context.Context //nolint:containedctx // lives as long as one call of attempt
 	tx     *facts.Tx
 	place  journal.Cursor
-	data   [][]byte
 	bytes  int
 	events []shop.Event
 }
@@ -176,7 +174,7 @@ func (s *Shop) attempt(ctx context.Context, all []*request) (int, error) {
 		return len(all), err
 	}
 	defer tx.Rollback()
-	b := &batch{shop: s, ctx: ctx, tx: tx, place: s.place()}
+	b := &batch{tx: tx, place: s.place()}
 	n := 0
 	for n < len(all) && len(b.events) < gatherEvents {
 		if err := b.decide(all[n]); err != nil {
@@ -184,10 +182,14 @@ func (s *Shop) attempt(ctx context.Context, all []*request) (int, error) {
 		}
 		n++
 	}
-	if len(b.data) == 0 {
+	if len(b.events) == 0 {
 		return n, tx.Keep()
 	}
-	end, err := s.append(ctx, b)
+	data, err := s.codec.encodeAll(ctx, b.events)
+	if err != nil {
+		return n, err
+	}
+	end, err := s.append(ctx, b.place, data)
 	if err != nil {
 		return n, err
 	}
@@ -208,31 +210,34 @@ func (b *batch) decide(r *request) error {
 	if err := b.tx.Mark(); err != nil {
 		return err
 	}
-	data, events, size := len(b.data), len(b.events), b.bytes
+	events, size := len(b.events), b.bytes
 	r.err = r.decide(b.tx, b.emit)
 	if r.err == nil {
 		r.err = b.tx.Err()
 	}
 	if r.err != nil {
-		b.data, b.events, b.bytes = b.data[:data], b.events[:events], size
+		b.events, b.bytes = b.events[:events], size
 	}
 	return b.tx.Unmark(r.err == nil)
 }
 
+// overhead is more than an entry has beside the body and the personal part.
+const overhead = 2048
+
 func (b *batch) emit(events ...shop.Event) error {
 	for _, e := range events {
 		e.Position = shop.Position(b.place.Position) + shop.Position(len(b.events)) + 1
-		raw, err := b.shop.codec.encode(b.ctx, e)
-		if err != nil {
-			return err
-		}
-		if len(b.data) >= journal.MaxBatch || b.bytes+len(raw) > journal.MaxBatchBytes {
+		size := len(e.Body) + len(e.Personal) + overhead
+		if len(b.events) >= journal.MaxBatch || size > journal.MaxEntry || b.bytes+size > journal.MaxBatchBytes {
 			return fmt.Errorf("%w: too much was decided at once", journal.ErrTooLarge)
+		}
+		if len(e.Personal) > 0 && b.tx.Forgotten(e.Customer) {
+			return fmt.Errorf("%s: %w", e.Kind, keys.ErrForgotten)
 		}
 		if err := b.tx.Fold(e); err != nil {
 			return err
 		}
-		b.data, b.events, b.bytes = append(b.data, raw), append(b.events, e), b.bytes+len(raw)
+		b.events, b.bytes = append(b.events, e), b.bytes+size
 	}
 	return nil
 }
@@ -240,11 +245,11 @@ func (b *batch) emit(events ...shop.Event) error {
 // append appends a batch; one whose acknowledgement was lost is asked for
 // again by its id. What stays unknown is folded, if it is there, before the
 // next decision, since that one conflicts.
-func (s *Shop) append(ctx context.Context, b *batch) (journal.Cursor, error) {
+func (s *Shop) append(ctx context.Context, place journal.Cursor, data [][]byte) (journal.Cursor, error) {
 	id := uuid.New()
 	const tries = 3
 	for try := 1; ; try++ {
-		end, err := s.params.Log.Append(ctx, id, b.place, b.data)
+		end, err := s.params.Log.Append(ctx, id, place, data)
 		if !errors.Is(err, journal.ErrUnknown) || try == tries {
 			if errors.Is(err, journal.ErrCursorUnknown) {
 				err = fmt.Errorf("%w: %w", ErrDisagrees, err)

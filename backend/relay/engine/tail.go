@@ -58,7 +58,7 @@ func newTail(p TranslatorParams, from journal.Position) *tail {
 func (t *tail) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		grown := t.params.Intake.Changed(ctx, t.head)
-		bodies, upTo, err := t.read(ctx, t.head)
+		bodies, upTo, err := t.read(ctx, t.head, t.params.raise)
 		if err != nil && ctx.Err() == nil {
 			t.params.Logger.Error("the intake can't be read", "error", err)
 			pause(ctx, tailPause)
@@ -77,12 +77,12 @@ func (t *tail) run(ctx context.Context) {
 }
 
 // read takes a page of the intake apart. A body that is damaged or no webhook
-// raises an alarm when the tail first meets it, and is passed over.
-func (t *tail) read(ctx context.Context, after journal.Position) ([]body, journal.Position, error) {
+// is told of and passed over.
+func (t *tail) read(ctx context.Context, after journal.Position, tell func(Alarm)) ([]body, journal.Position, error) {
 	entries, err := t.params.Intake.Read(ctx, after, tailPage)
 	var damaged *journal.DamagedError
 	if errors.As(err, &damaged) && len(entries) == 0 {
-		t.params.raise(Alarm{Intake: damaged.Position, Why: "damaged"})
+		tell(Alarm{Intake: damaged.Position, Why: "damaged"})
 		return nil, max(damaged.Position, after), nil
 	}
 	if err != nil && len(entries) == 0 {
@@ -93,7 +93,7 @@ func (t *tail) read(ctx context.Context, after journal.Position) ([]body, journa
 		after = entry.Position
 		hook, err := whatsapp.ParseWebhook(entry.Body)
 		if err != nil {
-			t.params.raise(Alarm{Intake: entry.Position, Why: "unreadable"})
+			tell(Alarm{Intake: entry.Position, Why: "unreadable"})
 			continue
 		}
 		bodies = append(bodies, body{position: entry.Position, received: entry.Received.UTC(), parts: hook.Parts})
@@ -159,7 +159,7 @@ func (t *tail) after(ctx context.Context, place journal.Position) (bodies []body
 	}
 	base, waiting := t.base, t.grown
 	t.mu.Unlock()
-	bodies, upTo, err = t.read(ctx, place)
+	bodies, upTo, err = t.read(ctx, place, func(Alarm) {}) // the tail told of it
 	if err == nil && len(bodies) == 0 && upTo == place {
 		upTo = base // nothing is kept that far back
 	}

@@ -153,6 +153,7 @@ func (w *worker) run(ctx context.Context) {
 	defer w.leave()
 	for ctx.Err() == nil {
 		folded := w.shop.Folded()
+		w.meet(ctx)
 		place := journal.Position(w.place.Load())
 		bodies, upTo, waiting, err := w.tail.after(ctx, place)
 		if err != nil {
@@ -172,7 +173,6 @@ func (w *worker) run(ctx context.Context) {
 		case <-ctx.Done():
 		case <-waiting:
 		case <-folded:
-			w.meet(ctx)
 		}
 	}
 }
@@ -306,22 +306,34 @@ func (w *worker) inputs(ctx context.Context, bodies []body) []translate.Input {
 	for _, b := range bodies {
 		for i, part := range b.parts {
 			in := translate.Input{Shop: w.shop.ID(), Intake: uint64(b.position), Index: i, Received: b.received, Part: part}
-			if part.PhoneNumberID != "" {
-				owner, channel, ok := w.params.Routes.Route(ctx, part.PhoneNumberID)
-				if !ok || owner != w.shop.ID() {
-					continue
-				}
-				in.Channel = channel
+			if w.address(ctx, &in) {
+				all = append(all, in)
 			}
-			account, ok := w.account(part.WABA)
-			if !ok && part.PhoneNumberID == "" {
-				continue
-			}
-			in.Portfolio = account.Portfolio
-			all = append(all, in)
 		}
 	}
 	return all
+}
+
+// address finds the channel of a part; false when the part is not this shop's.
+// One whose channel is not in the journal yet is found by the look through the
+// intake that follows when it is.
+func (w *worker) address(ctx context.Context, in *translate.Input) bool {
+	if in.Part.PhoneNumberID == "" {
+		account, ok := w.account(in.Part.WABA)
+		in.Portfolio = account.Portfolio
+		return ok
+	}
+	owner, channel, ok := w.params.Routes.Route(ctx, in.Part.PhoneNumberID)
+	if !ok || owner != w.shop.ID() {
+		return false
+	}
+	for _, c := range w.shop.Channels() {
+		if c.ID == channel {
+			in.Channel, in.Portfolio = channel, c.Portfolio
+			return true
+		}
+	}
+	return false
 }
 
 // account is one of the shop's channels of an account.

@@ -69,6 +69,11 @@ func (t *Tx) Identifier(customer shop.CustomerID, kind shop.IdentifierKind, scop
 	return given, ok
 }
 
+// Forgotten says whether a customer's key was destroyed.
+func (t *Tx) Forgotten(customer shop.CustomerID) bool {
+	return t.has(`SELECT 1 FROM customers WHERE id = ? AND forgotten = 1`, customer.UUID[:])
+}
+
 // Profile is the profile name that a customer was last seen with.
 func (t *Tx) Profile(customer shop.CustomerID) (name string) {
 	t.row(`SELECT profile FROM customers WHERE id = ?`, args(customer.UUID[:]), &name)

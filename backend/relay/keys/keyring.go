@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"sync"
 
 	"golang.org/x/crypto/chacha20poly1305"
@@ -109,12 +110,60 @@ func (k *Keyring) Seal(ctx context.Context, id shop.ShopID, customer shop.Custom
 	o := owner{id, customer}
 	key, err := k.find(ctx, o)
 	if errors.Is(err, ErrMissing) {
-		key, err = k.add(ctx, o)
+		if err := k.insert(ctx, []owner{o}); err != nil {
+			return nil, err
+		}
+		key, err = k.find(ctx, o)
 	}
 	if err != nil {
 		return nil, err
 	}
 	return sealWith(key, plain, o.bound(event)), nil
+}
+
+// Prepare makes the keys that customers lack, all with one fsync. Customers
+// whose key was destroyed are passed over.
+func (k *Keyring) Prepare(ctx context.Context, id shop.ShopID, customers ...shop.CustomerID) error {
+	var lacking []owner
+	for _, customer := range customers {
+		o := owner{id, customer}
+		if slices.Contains(lacking, o) {
+			continue
+		}
+		switch _, err := k.find(ctx, o); {
+		case errors.Is(err, ErrMissing):
+			lacking = append(lacking, o)
+		case err != nil && !errors.Is(err, ErrForgotten):
+			return err
+		}
+	}
+	if len(lacking) == 0 {
+		return nil
+	}
+	return k.insert(ctx, lacking)
+}
+
+// insert adds new keys in one transaction. Another process may have been
+// first; then its keys stand.
+func (k *Keyring) insert(ctx context.Context, lacking []owner) error {
+	tx, err := k.db.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("keys: new key: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }()
+	for _, o := range lacking {
+		raw := make([]byte, chacha20poly1305.KeySize)
+		_, _ = rand.Read(raw) // never fails: crypto/rand ends the program instead
+		_, err := tx.ExecContext(ctx, `INSERT INTO keys (shop, customer, wrapped) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+			o.shop.UUID[:], o.customer.UUID[:], sealWith(k.master, raw, o.bound(shop.EventID{})))
+		if err != nil {
+			return fmt.Errorf("keys: new key: %w", err)
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("keys: new key: %w", err)
+	}
+	return nil
 }
 
 // Open decrypts what Seal made for the same shop, customer and event.
@@ -201,18 +250,6 @@ func (k *Keyring) unwrap(o owner, wrapped []byte) (cipher.AEAD, error) {
 	}
 	k.opened[o] = key
 	return key, nil
-}
-
-// add makes a key; another process may have been first, so the file's is used.
-func (k *Keyring) add(ctx context.Context, o owner) (cipher.AEAD, error) {
-	raw := make([]byte, chacha20poly1305.KeySize)
-	_, _ = rand.Read(raw) // never fails: crypto/rand ends the program instead
-	_, err := k.db.ExecContext(ctx, `INSERT INTO keys (shop, customer, wrapped) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
-		o.shop.UUID[:], o.customer.UUID[:], sealWith(k.master, raw, o.bound(shop.EventID{})))
-	if err != nil {
-		return nil, fmt.Errorf("keys: new key: %w", err)
-	}
-	return k.find(ctx, o)
 }
 
 // bound is what ties sealed bytes to their place.

@@ -85,7 +85,7 @@ func (s *Sender) decide(ctx context.Context, decide func(*facts.Tx, emitter) err
 	return s.Shop.Decide(ctx, func(f *facts.Tx, emit func(...shop.Event) error) error {
 		return decide(f, func(about shop.Sending, by shop.AuthorKind, body shop.Body) error {
 			fact := engine.Fact{Body: body, Channel: about.Channel, Customer: about.Customer}
-			if who, _ := f.Customer(about.Customer); who.Forgotten {
+			if f.Forgotten(about.Customer) {
 				fact.Customer = shop.CustomerID{}
 				anonymous(body)
 			}

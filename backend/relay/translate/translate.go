@@ -26,8 +26,8 @@ var _ Facts = (*facts.Tx)(nil)
 
 // Input is one part of a webhook body, on its way to one shop.
 type Input struct {
-	Shop     shop.ShopID
-	Channel  shop.ChannelID // zero for parts that concern the account
+	Shop    shop.ShopID
+	Channel shop.ChannelID // zero for parts that concern the account
 	// Portfolio is what BSUIDs are unique in; empty where it isn't known, then
 	// the account is taken for it.
 	Portfolio string

@@ -1,0 +1,284 @@
+package translate_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+
+	"mostrador/backend/journal"
+	"mostrador/backend/relay/facts"
+	"mostrador/backend/relay/translate"
+	"mostrador/backend/whatsapp"
+	"mostrador/shop"
+)
+
+const (
+	waba   = "102290129340398"
+	number = "106540352242922"
+)
+
+// counter is where the shop's webhooks come in.
+type counter struct {
+	t       testing.TB
+	store   *facts.Store
+	shop    shop.ShopID
+	channel shop.ChannelID
+	at      time.Time
+	intake  uint64
+	place   journal.Position
+}
+
+func newCounter(t testing.TB) *counter {
+	id := shop.ShopID{UUID: uuid.New()}
+	store, err := facts.Open(filepath.Join(t.TempDir(), "relay.db"), id)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close()) })
+	c := &counter{t: t, store: store, shop: id, channel: shop.ChannelFor(id, number), at: time.Unix(1_790_000_000, 0).UTC()}
+	c.fold(c.event(shop.CustomerID{}, &shop.ChannelConnected{PhoneNumberID: number, WABA: waba, Portfolio: "77"}))
+	return c
+}
+
+func (c *counter) event(customer shop.CustomerID, body shop.Body) shop.Event {
+	e, err := shop.NewEvent(shop.Event{ID: shop.EventID{UUID: uuid.New()}, Shop: c.shop, At: c.at, Recorded: c.at, Channel: c.channel, Customer: customer}, body)
+	require.NoError(c.t, err)
+	return e
+}
+
+func (c *counter) fold(events ...shop.Event) {
+	for _, e := range events {
+		c.place++
+		e.Position = shop.Position(c.place)
+		require.NoError(c.t, c.store.Fold([]shop.Event{e}, journal.Cursor{Epoch: 1, Position: c.place, Chain: journal.Hash{1}}))
+	}
+}
+
+// post translates a body and folds what comes of it.
+func (c *counter) post(field, value string) []shop.Event {
+	c.t.Helper()
+	hook, err := whatsapp.ParseWebhook([]byte(fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":%q,"time":%d,"changes":[{"field":%q,"value":{
+		"messaging_product":"whatsapp","metadata":{"display_phone_number":"34900","phone_number_id":%q},%s}}]}]}`, waba, c.at.Unix(), field, number, value)))
+	require.NoError(c.t, err)
+	c.intake++
+	var all []shop.Event
+	for i, part := range hook.Parts {
+		tx, err := c.store.Begin()
+		require.NoError(c.t, err)
+		events, err := translate.Part(tx, translate.Input{Shop: c.shop, Channel: c.channel, Portfolio: "77", Intake: c.intake, Index: i,
+			Received: c.at.Add(time.Second), Now: c.at.Add(time.Second), Part: part})
+		tx.Rollback()
+		require.NoError(c.t, err)
+		c.fold(events...)
+		all = append(all, events...)
+	}
+	return all
+}
+
+// message posts one message with its sender's contact.
+func (c *counter) message(wamid, phone, user, content string) []shop.Event {
+	c.t.Helper()
+	who := ""
+	if phone != "" {
+		who = fmt.Sprintf(`"wa_id":%q,`, phone)
+	}
+	from := ""
+	if phone != "" {
+		from = fmt.Sprintf(`"from":%q,`, phone)
+	}
+	return c.post("messages", fmt.Sprintf(`"contacts":[{"profile":{"name":"Lucía"},%s"user_id":%q}],"messages":[{%s"from_user_id":%q,"id":%q,"timestamp":"%d",%s}]`,
+		who, user, from, user, wamid, c.at.Unix(), content))
+}
+
+func said(text string) string { return fmt.Sprintf(`"type":"text","text":{"body":%q}`, text) }
+
+func kinds(events []shop.Event) []shop.Kind {
+	all := []shop.Kind{}
+	for _, e := range events {
+		all = append(all, e.Kind)
+	}
+	return all
+}
+
+func open[B shop.Body](t testing.TB, e shop.Event) B {
+	t.Helper()
+	body, err := e.Open()
+	require.NoError(t, err)
+	b, ok := body.(B)
+	require.True(t, ok, "%s", e.Kind)
+	return b
+}
+
+func last(events []shop.Event) shop.Event { return events[len(events)-1] }
+
+func TestEveryTypeOfMessageKeepsWhatItSays(t *testing.T) {
+	for name, story := range map[string]struct {
+		content string
+		kind    shop.MessageType
+		check   func(t *testing.T, c shop.Content)
+	}{
+		"text": {said("Hola"), shop.TypeText, func(t *testing.T, c shop.Content) { require.Equal(t, shop.Content{Text: "Hola"}, c) }},
+		"image": {`"type":"image","image":{"id":"9","mime_type":"image/jpeg","caption":"mira"}`, shop.TypeImage, func(t *testing.T, c shop.Content) {
+			require.Equal(t, "mira", c.Text)
+			require.Equal(t, "9", c.Media.PlatformID)
+		}},
+		"voice":    {`"type":"audio","audio":{"id":"9","mime_type":"audio/ogg","voice":true}`, shop.TypeVoice, func(t *testing.T, c shop.Content) { require.Equal(t, "audio/ogg", c.Media.MIME) }},
+		"sticker":  {`"type":"sticker","sticker":{"id":"9","mime_type":"image/webp"}`, shop.TypeSticker, func(t *testing.T, c shop.Content) { require.NotNil(t, c.Media) }},
+		"document": {`"type":"document","document":{"id":"9","filename":"a.pdf"}`, shop.TypeDocument, func(t *testing.T, c shop.Content) { require.Equal(t, "a.pdf", c.Media.Name) }},
+		"location": {`"type":"location","location":{"latitude":41.76,"longitude":-2.46,"name":"Casa"}`, shop.TypeLocation, func(t *testing.T, c shop.Content) { require.InDelta(t, 41.76, c.Location.Latitude, 1e-9) }},
+		"contacts": {`"type":"contacts","contacts":[{"name":{"formatted_name":"Ana"},"phones":[{"wa_id":"34611"}]}]`, shop.TypeContacts, func(t *testing.T, c shop.Content) {
+			require.Equal(t, []shop.ContactCard{{Name: "Ana", Phones: []string{"34611"}}}, c.Contacts)
+		}},
+		"button": {`"type":"button","button":{"text":"Sí","payload":"yes"}`, shop.TypeInteractive, func(t *testing.T, c shop.Content) { require.Equal(t, "Sí", c.Text) }},
+		"list":   {`"type":"interactive","interactive":{"type":"list_reply","list_reply":{"id":"1","title":"Tarta"}}`, shop.TypeInteractive, func(t *testing.T, c shop.Content) { require.Equal(t, "Tarta", c.Text) }},
+		"form":   {`"type":"interactive","interactive":{"type":"nfm_reply","nfm_reply":{"name":"flow","body":"Sent","response_json":"{}"}}`, shop.TypeInteractive, func(t *testing.T, c shop.Content) { require.NotEmpty(t, c.Raw) }},
+		"order": {`"type":"order","order":{"catalog_id":"1","product_items":[{"product_retailer_id":"pan","quantity":"2","item_price":1.25,"currency":"eur"}]}`, shop.TypeCart, func(t *testing.T, c shop.Content) {
+			require.Equal(t, []shop.CartItem{{Product: "pan", Quantity: 2, Price: shop.Money{Micros: 1_250_000, Currency: "EUR"}}}, c.Cart.Items)
+			require.Empty(t, c.Raw)
+		}},
+		"order with a price from hell": {`"type":"order","order":{"product_items":[{"product_retailer_id":"pan","quantity":1,"item_price":"1e999999999"}]}`, shop.TypeCart, func(t *testing.T, c shop.Content) { require.NotEmpty(t, c.Raw) }},
+		"unsupported":                  {`"type":"unsupported","errors":[{"code":131051}],"unsupported":{"type":"poll"}`, shop.TypeUnknown, func(t *testing.T, c shop.Content) { require.Contains(t, string(c.Raw), "poll") }},
+		"something new":                {`"type":"hologram","hologram":{"depth":3}`, shop.TypeUnknown, func(t *testing.T, c shop.Content) { require.Contains(t, string(c.Raw), "depth") }},
+		"from an advertisement":        {said("Info") + `,"referral":{"source_id":"ad1"}`, shop.TypeText, func(t *testing.T, c shop.Content) { require.Contains(t, string(c.Raw), "ad1") }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t)
+			events := c.message("wamid.1", "34600111222", "ES.1", story.content)
+			require.Equal(t, []shop.Kind{shop.KindCustomerSeen, shop.KindMessageReceived}, kinds(events))
+			received := open[*shop.MessageReceived](t, events[1])
+			require.Equal(t, story.kind, received.Type)
+			story.check(t, received.Personal.Content)
+			require.Empty(t, c.message("wamid.1", "34600111222", "ES.1", story.content), "twice is once")
+		})
+	}
+}
+
+func TestReactionsEditsAndRevokesPointAtTheirMessage(t *testing.T) {
+	c := newCounter(t)
+	c.message("wamid.1", "34600111222", "ES.1", said("Hola"))
+	target := shop.RefFor(c.shop, "wamid.1")
+	reacted := open[*shop.MessageReacted](t, last(c.message("wamid.2", "34600111222", "ES.1", `"type":"reaction","reaction":{"message_id":"wamid.1","emoji":"👍"}`)))
+	require.Equal(t, target, reacted.Target)
+	edited := open[*shop.MessageEdited](t, last(c.message("wamid.3", "34600111222", "ES.1", `"type":"edit","edit":{"original_message_id":"wamid.1","message":{"type":"text","text":{"body":"Adiós"}}}`)))
+	require.Equal(t, "Adiós", edited.Personal.Content.Text)
+	revoked := open[*shop.MessageRevoked](t, last(c.message("wamid.4", "34600111222", "ES.1", `"type":"revoke","revoke":{"original_message_id":"wamid.1"}`)))
+	require.Equal(t, target, revoked.Target)
+	quoting := open[*shop.MessageReceived](t, last(c.message("wamid.5", "34600111222", "ES.1", said("eso")+`,"context":{"from":"34600111222","id":"wamid.1"}`)))
+	require.Equal(t, shop.MessageFor(c.shop, "wamid.1"), quoting.Quotes)
+}
+
+func TestWhoAPersonIs(t *testing.T) {
+	customer := func(events []shop.Event) shop.CustomerID { return last(events).Customer }
+	t.Run("nothing new is said twice", func(t *testing.T) {
+		c := newCounter(t)
+		c.message("wamid.1", "34600111222", "ES.1", said("a"))
+		require.Equal(t, []shop.Kind{shop.KindMessageReceived}, kinds(c.message("wamid.2", "34600111222", "ES.1", said("b"))))
+	})
+	t.Run("the number goes, the BSUID stays", func(t *testing.T) {
+		c := newCounter(t)
+		first := customer(c.message("wamid.1", "34600111222", "ES.1", said("a")))
+		require.Equal(t, first, customer(c.message("wamid.2", "", "ES.1", said("b"))))
+	})
+	t.Run("Brazil's ninth digit comes and goes", func(t *testing.T) {
+		c := newCounter(t)
+		first := customer(c.message("wamid.1", "5511987654321", "BR.1", said("a")))
+		require.Equal(t, first, customer(c.message("wamid.2", "551187654321", "BR.1", said("b"))))
+	})
+	t.Run("a typed number is met by who writes from it", func(t *testing.T) {
+		c := newCounter(t)
+		added := shop.CustomerByPhone(c.shop, "+34600111222")
+		c.fold(c.event(added, &shop.CustomerSeen{Customer: added, Personal: shop.CustomerSeenPersonal{Identifiers: []shop.Identifier{{Kind: shop.IsPhone, Value: "+34600111222"}}}}))
+		require.Equal(t, added, customer(c.message("wamid.1", "34600111222", "ES.1", said("a"))))
+	})
+	t.Run("one known by BSUID turns out to be one known by number", func(t *testing.T) {
+		c := newCounter(t)
+		added := shop.CustomerByPhone(c.shop, "+34600111222")
+		c.fold(c.event(added, &shop.CustomerSeen{Customer: added, Personal: shop.CustomerSeenPersonal{Identifiers: []shop.Identifier{{Kind: shop.IsPhone, Value: "+34600111222"}}}}),
+			c.event(added, &shop.ConsentChanged{Customer: added, Purpose: shop.Offers, Allowed: false}))
+		byUser := customer(c.message("wamid.1", "", "ES.1", said("a")))
+		require.NotEqual(t, added, byUser)
+		events := c.message("wamid.2", "34600111222", "ES.1", said("b"))
+		require.Equal(t, []shop.Kind{shop.KindCustomerMerged, shop.KindConsentChanged, shop.KindCustomerSeen, shop.KindMessageReceived}, kinds(events))
+		require.Equal(t, byUser, customer(events))
+	})
+	t.Run("a number given to somebody else makes a successor", func(t *testing.T) {
+		c := newCounter(t)
+		before := customer(c.message("wamid.1", "34600111222", "ES.1", said("a")))
+		after := customer(c.message("wamid.2", "34600111222", "ES.2", said("b")))
+		require.NotEqual(t, before, after)
+		require.Equal(t, after, customer(c.message("wamid.3", "34600111222", "ES.2", said("c"))))
+	})
+	t.Run("a customer who changes number stays", func(t *testing.T) {
+		c := newCounter(t)
+		before := customer(c.message("wamid.1", "34600111222", "ES.1", said("a")))
+		c.post("user_id_update", `"user_id_update":[{"wa_id":"34699","user_id":{"previous":"ES.1","current":"ES.9"},"timestamp":1}]`)
+		require.Equal(t, before, customer(c.message("wamid.2", "", "ES.9", said("b"))))
+	})
+	t.Run("shops don't share customers", func(t *testing.T) {
+		a, b := newCounter(t), newCounter(t)
+		require.NotEqual(t, customer(a.message("wamid.1", "34600111222", "ES.1", said("a"))), customer(b.message("wamid.1", "34600111222", "ES.1", said("a"))))
+	})
+}
+
+func TestStatuses(t *testing.T) {
+	c := newCounter(t)
+	who := last(c.message("wamid.1", "34600111222", "ES.1", said("a"))).Customer
+	id := shop.MessageID{UUID: uuid.New()}
+	c.fold(c.event(who, &shop.MessageQueued{Message: id, Conversation: shop.ConversationFor(c.channel, who), Type: shop.TypeText, Personal: shop.MessageQueuedPersonal{Content: shop.Content{Text: "x"}}}))
+	status := func(wamid, status, more string) []shop.Event {
+		return c.post("messages", fmt.Sprintf(`"statuses":[{"id":%q,"status":%q,"timestamp":"%d","recipient_id":"34600111222"%s}]`, wamid, status, c.at.Unix(), more))
+	}
+	sent := status("wamid.out", "sent", fmt.Sprintf(`,"biz_opaque_callback_data":%q,"pricing":{"type":"regular","category":"service","pricing_model":"PMP"}`, id))
+	progressed := open[*shop.MessageProgressed](t, sent[0])
+	require.Equal(t, id, progressed.Message)
+	require.True(t, progressed.Pricing.Billed())
+	require.Equal(t, id, open[*shop.MessageProgressed](t, status("wamid.out", "read", "")[0]).Message, "by the ref that the first one taught")
+	stranger := open[*shop.MessageProgressed](t, status("wamid.phone", "sent", "")[0])
+	require.Zero(t, stranger.Message)
+	require.Empty(t, stranger.Personal.Wamid, "nobody's key could forget it")
+	failed := status("wamid.out", "failed", `,"errors":[{"code":131050,"title":"t","error_data":{"details":"stopped"}}]`)
+	require.Equal(t, []shop.Kind{shop.KindMessageFailed, shop.KindConsentChanged}, kinds(failed))
+	require.Equal(t, shop.Offers, open[*shop.ConsentChanged](t, failed[1]).Purpose)
+	require.Equal(t, []shop.Kind{shop.KindPartKept}, kinds(status("wamid.out", "teleported", "")))
+}
+
+func TestAccountNews(t *testing.T) {
+	c := newCounter(t)
+	template := shop.Template{Name: "ready", Language: "es", Category: shop.CategoryUtility, State: shop.TemplateApproved, Body: "Hola {{1}}"}
+	c.fold(c.event(shop.CustomerID{}, &shop.TemplateChanged{WABA: waba, Template: template}))
+	events := c.post("message_template_status_update", `"event":"PAUSED","message_template_id":5,"message_template_name":"ready","message_template_language":"es","reason":"bad quality"`)
+	require.Equal(t, []shop.Kind{shop.KindPlatformNoticed, shop.KindTemplateChanged}, kinds(events))
+	changed := open[*shop.TemplateChanged](t, events[1]).Template
+	require.Equal(t, shop.TemplatePaused, changed.State)
+	require.Equal(t, "Hola {{1}}", changed.Body)
+	require.Equal(t, []shop.Kind{shop.KindPlatformNoticed}, kinds(c.post("message_template_status_update", `"event":"APPROVED","message_template_name":"other","message_template_language":"es"`)))
+	require.Equal(t, []shop.Kind{shop.KindPlatformNoticed}, kinds(c.post("account_alerts", `"entity_type":"x"`)))
+
+	c.message("wamid.1", "34600111222", "ES.1", said("a"))
+	stop := c.post("user_preferences", `"user_preferences":[{"wa_id":"34600111222","user_id":"ES.1","category":"marketing_messages","value":"stop","timestamp":1}]`)
+	require.Equal(t, []shop.Kind{shop.KindConsentChanged}, kinds(stop))
+	require.False(t, open[*shop.ConsentChanged](t, stop[0]).Allowed)
+}
+
+func FuzzPart(f *testing.F) {
+	f.Add(`"messages":[{"from":"1","id":"wamid.1","timestamp":"1","type":"text","text":{"body":"STOP"}}]`)
+	f.Add(`"statuses":[{"id":"wamid.1","status":"failed","errors":[{"code":1}]}]`)
+	f.Add(`"messages":[{"from":"1","id":"w","type":"system","system":{"wa_id":"2","user_id":"ES.1"}}]`)
+	f.Fuzz(func(t *testing.T, value string) {
+		hook, err := whatsapp.ParseWebhook([]byte(`{"entry":[{"id":"1","changes":[{"field":"messages","value":{` + value + `}}]}]}`))
+		if err != nil {
+			return
+		}
+		c := newCounter(t)
+		for i, part := range hook.Parts {
+			tx, err := c.store.Begin()
+			require.NoError(t, err)
+			events, err := translate.Part(tx, translate.Input{Shop: c.shop, Channel: c.channel, Intake: 1, Index: i, Received: c.at, Now: c.at, Part: part})
+			tx.Rollback()
+			require.NoError(t, err)
+			c.fold(events...)
+		}
+	})
+}
