@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"net"
 	"net/http/httptest"
 	"path/filepath"
 	"testing"
@@ -150,6 +151,7 @@ func TestACustomerWritesTheShopAnswersAndTheTicksTurnToRead(t *testing.T) {
 	question := s.thread(chat.Conversation)[0]
 	assert.Equal(t, "¿Tenéis pan de centeno?", question.Content.Text)
 
+	require.NoError(t, s.engine.TellPresence(t.Context(), chat.Conversation, true))
 	answer := s.answers(chat.Customer, "Sí, recién hecho")
 	s.eventually("read", func() bool {
 		items := s.thread(chat.Conversation)
@@ -160,6 +162,40 @@ func TestACustomerWritesTheShopAnswersAndTheTicksTurnToRead(t *testing.T) {
 	assert.Equal(t, "Sí, recién hecho", inbox[0].Text)
 	assert.Equal(t, answer.String(), inbox[0].CallbackData)
 	s.eventually("nothing waits", func() bool { return s.engine.Status().Get().Waiting == 0 })
+}
+
+func TestWhatWasTypedWhileTheRelayWasAwayLeavesLaterAndARevokedDesktopIsTold(t *testing.T) {
+	s := newStreet(t)
+	_, err := s.platform.CustomerWrites(t.Context(), lucia, sandbox.Message{Text: "Buenas"})
+	require.NoError(t, err)
+	s.eventually("she is on the desktop", func() bool { return len(s.chats()) == 1 })
+	chat := s.chats()[0]
+	address := s.server.Listener.Addr().String()
+	s.server.CloseClientConnections()
+	s.server.Close()
+	s.answers(chat.Customer, "typed without a network")
+	s.eventually("one waits, offline", func() bool {
+		now := s.engine.Status().Get()
+		_, offline := now.State.(status.Offline)
+		return offline && now.Waiting == 1
+	})
+	assert.Equal(t, shop.RankWaiting, s.thread(chat.Conversation)[1].Rank)
+
+	again := httptest.NewUnstartedServer(s.relay.Handler())
+	require.NoError(t, again.Listener.Close())
+	again.Listener, err = net.Listen("tcp", address)
+	require.NoError(t, err)
+	again.Start()
+	t.Cleanup(again.Close)
+	t.Cleanup(again.CloseClientConnections)
+	s.engine.Nudge()
+	s.eventually("she has it", func() bool { return len(s.platform.Inbox(lucia)) == 1 })
+	s.eventually("live", func() bool { return s.engine.Status().Get().State == status.Live{} })
+
+	require.NoError(t, s.relay.Revoke(t.Context(), s.account.Device))
+	s.eventually("told", func() bool {
+		return s.engine.Status().Get().State == status.Blocked{Problem: status.Revoked{}}
+	})
 }
 
 // The line between desktop and relay breaks again and again in the middle of a

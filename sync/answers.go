@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"net"
 	"net/http"
 	"strings"
 	"time"
@@ -48,7 +49,7 @@ var kinds = map[string]error{
 	wire.ProblemTooMany:     ErrTooMany,
 	wire.ProblemSession:     errSession,
 	wire.ProblemRevoked:     ErrRevoked,
-	wire.ProblemSignature:   ErrNoKey,
+	wire.ProblemSignature:   ErrRevoked, // an unknown device looks the same, and needs the same: a new invite
 	wire.ProblemUnavailable: ErrFailing,
 	wire.ProblemNotFound:    errMissing,
 	wire.ProblemTooLarge:    errInvalid,
@@ -99,10 +100,20 @@ func unreached(address string, err error, now time.Time) error {
 		return &Untrusted{Err: err}
 	case errors.Is(err, context.Canceled):
 		return err
-	case errors.Is(err, ErrNoAnswer), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, ErrNoAnswer), errors.Is(err, context.DeadlineExceeded), timedOut(err):
 		return fmt.Errorf("%w: %w", ErrNoAnswer, err)
 	}
 	return &NotReachable{Address: address, Err: err}
+}
+
+// timedOut: there was a connection, but no answer on it in time.
+func timedOut(err error) bool {
+	var dial *net.OpError
+	if errors.As(err, &dial) && dial.Op == "dial" {
+		return false
+	}
+	var timeout net.Error
+	return errors.As(err, &timeout) && timeout.Timeout()
 }
 
 func isJSON(answer *http.Response) bool {

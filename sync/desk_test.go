@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mostrador/shop"
+	"mostrador/store"
 	"mostrador/sync"
 	"mostrador/sync/status"
 )
@@ -39,6 +40,8 @@ type desk struct {
 	timing sync.Timing
 	clock  atomic.Int64 // how far this device's clock is ahead
 	seq    atomic.Int64
+
+	wrap func(*store.Store) sync.Store // stands between engine and file
 
 	mu   stdsync.Mutex
 	news []sync.News
@@ -75,8 +78,12 @@ func (d *desk) open() {
 func (d *desk) start() {
 	d.open()
 	var err error
+	var file sync.Store = d.file.store
+	if d.wrap != nil {
+		file = d.wrap(d.file.store)
+	}
 	d.engine, err = sync.New(sync.Params{
-		Store: d.file.store, Account: d.account(), Key: d.key, Timing: d.timing, Now: d.now,
+		Store: file, Account: d.account(), Key: d.key, Timing: d.timing, Now: d.now,
 		Network: func() string { return "" },
 		OnNews: func(n sync.News) {
 			d.mu.Lock()

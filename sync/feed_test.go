@@ -1,6 +1,8 @@
 package sync_test
 
 import (
+	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -18,6 +20,8 @@ import (
 
 	"mostrador/shop"
 	"mostrador/shop/wire"
+	"mostrador/store"
+	"mostrador/sync"
 	"mostrador/sync/status"
 )
 
@@ -279,4 +283,37 @@ func listen(t *testing.T, address string, handler http.Handler) *httptest.Server
 	server.Start()
 	t.Cleanup(server.CloseClientConnections)
 	return server
+}
+
+// full is a file on a disk that may have no room.
+type full struct {
+	*store.Store
+	noRoom *atomic.Bool
+}
+
+func (f *full) Apply(ctx context.Context, events []shop.Event, cursor string) (store.Changed, error) {
+	if f.noRoom.Load() {
+		return store.Changed{}, errors.New("no room on the disk")
+	}
+	return f.Store.Apply(ctx, events, cursor)
+}
+
+func TestAFullDiskIsToldAndNothingIsPassedOver(t *testing.T) {
+	relay := newRelay(t)
+	relay.writes(1, "a")
+	d := newDesk(t, relay)
+	var noRoom atomic.Bool
+	d.wrap = func(s *store.Store) sync.Store { return &full{s, &noRoom} }
+	d.start()
+	d.inStep()
+	d.becomes(status.Live{})
+	noRoom.Store(true)
+	relay.writes(1, "b", "c")
+	d.becomes(status.Blocked{Problem: status.StoreFailing{}})
+	assert.Equal(t, 1, int(d.file.position()))
+	noRoom.Store(false)
+	d.inStep()
+	d.becomes(status.Live{})
+	texts, _ := d.received()
+	assert.Equal(t, []string{"b", "c"}, texts)
 }

@@ -2,6 +2,7 @@ package sync_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -18,6 +19,8 @@ import (
 
 	"mostrador/shop"
 	"mostrador/shop/wire"
+	"mostrador/store"
+	"mostrador/sync"
 	"mostrador/sync/status"
 )
 
@@ -158,6 +161,57 @@ func TestARelayThatAnswersNothingIsNotAskedWithoutPause(t *testing.T) {
 	relay.set(func() { mute = false })
 	d.outboxEmpty()
 	d.answeredInOrder(want)
+}
+
+func TestAnswersThatComeTwiceOrForOthersChangeNothing(t *testing.T) {
+	relay := newRelay(t)
+	relay.onCommands(func(w http.ResponseWriter, batch []shop.Command) bool {
+		relay.mu.Lock()
+		defer relay.mu.Unlock()
+		var answers wire.Answers
+		stranger := wire.Answer{Command: shop.CommandID{UUID: uuid.New()}, Refused: shop.ReasonInvalid}
+		for _, command := range batch {
+			answer := relay.decide(command)
+			answers.Answers = append(answers.Answers, answer, stranger, answer)
+		}
+		reply(w, answers)
+		return true
+	})
+	d := newDesk(t, relay)
+	want := []shop.CommandID{d.says(1, "too late"), d.says(1, "fine"), d.says(2, "fine too")}
+	d.start()
+	d.outboxEmpty()
+	d.inStep()
+	d.answeredInOrder(want)
+	refused, err := d.file.store.Refused(t.Context(), 10)
+	require.NoError(t, err)
+	assert.Len(t, refused, 1)
+}
+
+// undoing takes a command back in the moment before it leaves.
+type undoing struct {
+	*store.Store
+	id shop.CommandID
+	t  *testing.T
+}
+
+func (u *undoing) Posting(ctx context.Context, ids []shop.CommandID) error {
+	if slices.Contains(ids, u.id) {
+		_, err := u.Cancel(ctx, u.id)
+		assert.NoError(u.t, err)
+	}
+	return u.Store.Posting(ctx, ids)
+}
+
+func TestWhatIsTakenBackInTheLastMomentDoesNotLeave(t *testing.T) {
+	relay := newRelay(t)
+	d := newDesk(t, relay)
+	stays, undone, alsoStays := d.says(1, "a"), d.says(1, "b"), d.says(2, "c")
+	d.wrap = func(s *store.Store) sync.Store { return &undoing{s, undone, t} }
+	d.start()
+	d.outboxEmpty()
+	d.inStep()
+	d.answeredInOrder([]shop.CommandID{stays, alsoStays})
 }
 
 // Whatever fails on the way, each command is applied once, and those about the

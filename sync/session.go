@@ -3,7 +3,6 @@ package sync
 import (
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -60,14 +59,8 @@ func (s *session) prove(ctx context.Context) (wire.SessionAnswer, error) {
 	}
 	var answer wire.SessionAnswer
 	err = s.client.call(ctx, http.MethodPost, wire.PathSession, request, &answer)
-	switch {
-	case errors.Is(err, errMissing):
-		// The path is there at every relay, so this relay doesn't know the device.
-		return answer, fmt.Errorf("%w: it doesn't know this device", ErrRevoked)
-	case err != nil:
-		return answer, err
-	case answer.Bearer == "":
+	if err == nil && answer.Bearer == "" {
 		return answer, fmt.Errorf("%w: its session has no bearer", ErrNotARelay)
 	}
-	return answer, nil
+	return answer, err
 }

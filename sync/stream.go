@@ -48,14 +48,14 @@ func (f *feed) stream(ctx context.Context, cursor wire.Cursor) error {
 
 	began := time.Now()
 	pages := make(chan wire.Page, 256)
-	group, ctx := errgroup.WithContext(ctx)
+	var group errgroup.Group
 	group.Go(func() error {
 		defer close(pages)
 		return f.listen(listening, quiet, answer.Body, pages)
 	})
 	group.Go(func() error {
 		defer quiet.stop() // a failing store ends the listening as well
-		return f.applyStream(context.WithoutCancel(ctx), quiet, pages)
+		return f.applyStream(ctx, quiet, pages)
 	})
 	err = group.Wait()
 	if time.Since(began) > f.timing.Settled {
