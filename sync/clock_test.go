@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -35,8 +36,9 @@ func TestSilenceEndsAfterFortySecondsAndEverySoundPutsItOff(t *testing.T) {
 
 func TestAPauseEndsWithTheNetworkAWishOrItsTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		network := "wire"
-		e := &Engine{timing: Timing{}.withDefaults(), network: func() string { return network }}
+		var onAir atomic.Bool
+		network := func() string { return map[bool]string{true: "air", false: "wire"}[onAir.Load()] }
+		e := &Engine{timing: Timing{}.withDefaults(), network: network}
 		wake := make(chan struct{}, 1)
 		took := func() time.Duration {
 			begun := time.Now()
@@ -45,7 +47,7 @@ func TestAPauseEndsWithTheNetworkAWishOrItsTime(t *testing.T) {
 		}
 		assert.Equal(t, time.Minute, took())
 
-		time.AfterFunc(5*time.Second, func() { network = "air" })
+		time.AfterFunc(5*time.Second, func() { onAir.Store(true) })
 		assert.Equal(t, 6*time.Second, took(), "it is looked at every two seconds")
 
 		time.AfterFunc(3*time.Second, func() { poke(wake); poke(wake) })
