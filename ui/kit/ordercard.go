@@ -2,6 +2,7 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // OrderCardData is what a card of the board shows.
@@ -25,16 +26,24 @@ type OrderCardData struct {
 // OrderCard is an order on the board. It leads with when it is due, then who, what, how much and whether told.
 type OrderCard struct {
 	pressable
-	// OnPick is called on its tick box, and on a press with Ctrl where the room says so.
+	// OnPick is called on its tick box, which also shows under the pointer.
 	OnPick func()
+	// OnPress sees a press first, with the keys that were held; true keeps it from opening the card.
+	OnPress func(held fyne.KeyModifier) bool
+	// OnShortcut sees shortcuts before the window does, such as Ctrl+Right; true keeps them from it.
+	OnShortcut func(s fyne.Shortcut) bool
 	// OnDragged and OnDragEnd let the board carry the card to another column; positions are on the canvas.
 	OnDragged func(at fyne.Position)
 	OnDragEnd func()
 
 	data OrderCardData
+	held fyne.KeyModifier
 }
 
-var _ fyne.Draggable = (*OrderCard)(nil)
+var (
+	_ fyne.Draggable    = (*OrderCard)(nil)
+	_ fyne.Shortcutable = (*OrderCard)(nil)
+)
 
 // NewOrderCard makes a card.
 func NewOrderCard(data OrderCardData) *OrderCard {
@@ -55,14 +64,36 @@ func (c *OrderCard) Set(data OrderCardData) {
 // Data is what it shows.
 func (c *OrderCard) Data() OrderCardData { return c.data }
 
+// showsTick: while several are chosen, and under the pointer, so that one can begin to choose.
+func (c *OrderCard) showsTick() bool { return c.data.Picking || c.hovered && c.OnPick != nil }
+
+// MouseDown remembers the keys that are held.
+func (c *OrderCard) MouseDown(ev *desktop.MouseEvent) {
+	c.held = ev.Modifier
+	c.pressable.MouseDown(ev)
+}
+
 // Tapped picks with the tick box and opens anywhere else.
 func (c *OrderCard) Tapped(ev *fyne.PointEvent) {
-	if c.data.Picking && ev.Position.X < 36 && ev.Position.Y < 36 && c.OnPick != nil {
+	held := c.held
+	c.held = 0
+	switch {
+	case c.showsTick() && ev.Position.X < 36 && ev.Position.Y < 36 && c.OnPick != nil:
 		NotePointer()
 		c.OnPick()
-		return
+	case c.OnPress != nil && c.OnPress(held):
+		NotePointer()
+	default:
+		c.pressable.Tapped(ev)
 	}
-	c.pressable.Tapped(ev)
+}
+
+// TypedShortcut is part of fyne.Shortcutable.
+func (c *OrderCard) TypedShortcut(s fyne.Shortcut) {
+	NoteKey()
+	if c.OnShortcut == nil || !c.OnShortcut(s) {
+		handShortcut(c, s)
+	}
 }
 
 // Dragged is part of fyne.Draggable.
@@ -102,7 +133,7 @@ func (c *OrderCard) CreateRenderer() fyne.WidgetRenderer {
 	f.least = func() fyne.Size {
 		return fyne.NewSize(180, Body.LineHeight()+3*Secondary.LineHeight()+25)
 	}
-	f.place = func(s fyne.Size) { o.place(c.data, s) }
+	f.place = func(s fyne.Size) { o.place(c, s) }
 	return f.start()
 }
 
@@ -121,8 +152,8 @@ func (o *orderCardFace) set(c *OrderCard) {
 		o.back.edge, o.back.stroke = Accent, 2
 	}
 	o.tick.set(d.Picked, false, false)
-	o.tick.square.Hidden = !d.Picking
-	if !d.Picking {
+	o.tick.square.Hidden = !c.showsTick()
+	if !c.showsTick() {
 		o.tick.mark.name = ""
 	}
 	o.due.setText(d.Due)
@@ -144,13 +175,13 @@ func (o *orderCardFace) set(c *OrderCard) {
 	o.ticks.name, o.ticks.tone = stateIcon(d.Ticks)
 }
 
-func (o *orderCardFace) place(d OrderCardData, s fyne.Size) {
+func (o *orderCardFace) place(c *OrderCard, s fyne.Size) {
 	o.back.at(0, 0, s.Width, s.Height)
 	left, right, y := float32(13), s.Width-13, float32(10)
 	n := o.number.fit(0)
 	o.number.place(fyne.NewPos(right-n.Width, y), n.Width+1)
 	dueLeft := left
-	if d.Picking {
+	if c.showsTick() {
 		o.tick.place(left+8, y+Body.LineHeight()/2)
 		dueLeft += 22
 	}
