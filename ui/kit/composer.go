@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -27,7 +28,7 @@ type ComposerBox struct {
 	Limit float32
 
 	params ComposerParams
-	over   *container.ThemeOverride
+	over   *bareInput
 	rows   int
 }
 
@@ -78,6 +79,17 @@ func (c *ComposerBox) caretTo(offset int) {
 		c.Entry.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	}
 	c.Entry.Refresh()
+}
+
+// Select marks a stretch of the text, in runes, so that typing replaces it.
+func (c *ComposerBox) Select(from, to int) {
+	c.caretTo(from)
+	shift := &fyne.KeyEvent{Name: desktop.KeyShiftLeft}
+	c.Entry.Entry.KeyDown(shift)
+	for range to - from {
+		c.Entry.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	}
+	c.Entry.Entry.KeyUp(shift)
 }
 
 // Focus puts the caret into the composer.
@@ -133,7 +145,7 @@ func (c *ComposerBox) height() float32 {
 func (c *ComposerBox) CreateRenderer() fyne.WidgetRenderer {
 	f := &face{}
 	back := f.box(Well, Edge, 12)
-	f.add(c.over)
+	f.add(c.over.Clip)
 	f.update = func() {
 		back.edge, back.stroke = Edge, 1
 		if c.Entry.Focused() && LastInputWasKey() {

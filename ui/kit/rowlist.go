@@ -44,6 +44,12 @@ func (l *RowList) ScrollTo(index int) { l.list.ScrollTo(index) }
 // ScrollToTop goes to the first row.
 func (l *RowList) ScrollToTop() { l.list.ScrollToTop() }
 
+// Offset is how far the list is scrolled.
+func (l *RowList) Offset() float32 { return l.list.GetScrollOffset() }
+
+// ScrollToOffset scrolls to a distance from the top.
+func (l *RowList) ScrollToOffset(offset float32) { l.list.ScrollToOffset(offset) }
+
 // Refresh fills the visible rows again.
 func (l *RowList) Refresh() {
 	l.list.Refresh()
