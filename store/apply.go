@@ -112,14 +112,16 @@ func readPosition(t *tx) shop.Position {
 
 func (f *fold) apply(events []shop.Event, cursor string) error {
 	start := f.position
+	last := shop.Position(0)
 	for i := range events {
 		if i%256 == 0 && f.parent.Err() != nil {
 			return f.parent.Err()
 		}
 		e := &events[i]
-		if err := f.fits(e); err != nil {
+		if err := f.fits(e, last); err != nil {
 			return err
 		}
+		last = e.Position
 		if e.Position <= f.position {
 			continue
 		}
@@ -138,10 +140,11 @@ func (f *fold) apply(events []shop.Event, cursor string) error {
 	return f.err
 }
 
-func (f *fold) fits(e *shop.Event) error {
+// fits refuses what would be passed over unread, or belongs elsewhere.
+func (f *fold) fits(e *shop.Event, last shop.Position) error {
 	switch {
-	case e.Position == 0 || e.Position > 1<<62:
-		return fmt.Errorf("%s %s has position %d: %w", e.Kind, e.ID, e.Position, ErrOrder)
+	case e.Position <= last || e.Position > 1<<62:
+		return fmt.Errorf("%s has position %d after %d: %w", e.Kind, e.Position, last, ErrOrder)
 	case e.Shop != f.store.shop:
 		return fmt.Errorf("%s at %d: %w", e.Kind, e.Position, ErrOtherShop)
 	}
@@ -232,17 +235,13 @@ func (s *Store) Outdated(ctx context.Context) (bool, error) {
 	if folded == foldVersion {
 		return false, nil
 	}
-	known := map[shop.Kind]struct{}{}
-	for _, kind := range shop.Kinds() {
-		known[kind] = struct{}{}
-	}
-	kinds, err := list(ctx, s, "SELECT DISTINCT kind FROM skipped ORDER BY kind LIMIT 1000", nil, func(rows rowScanner) (shop.Kind, error) {
-		var kind string
-		err := rows.Scan(&kind)
-		return shop.Kind(kind), err
+	skipped, err := list(ctx, s, "SELECT DISTINCT kind, v FROM skipped ORDER BY kind, v LIMIT 1000", nil, func(rows rowScanner) (shop.Event, error) {
+		e := shop.Event{Body: json.RawMessage("{}")}
+		err := rows.Scan(&e.Kind, &e.V)
+		return e, err
 	})
-	for _, kind := range kinds {
-		if _, ok := known[kind]; ok {
+	for _, e := range skipped {
+		if _, unknown := e.Open(); !errors.Is(unknown, shop.ErrUnknownKind) {
 			return true, err
 		}
 	}

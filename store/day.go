@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"sort"
 	"time"
@@ -162,7 +163,7 @@ func (s *Store) messagesBetween(ctx context.Context, from, to time.Time, figures
 		}
 		return nil
 	})
-	if err == errEnough {
+	if errors.Is(err, errEnough) {
 		return nil
 	}
 	return s.explain(err)

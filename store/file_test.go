@@ -174,3 +174,30 @@ func TestAClosedStoreSaysSo(t *testing.T) {
 	require.ErrorIs(t, err, store.ErrClosed)
 	require.NoError(t, s.Close())
 }
+
+func TestNobodyElseMayReadTheFile(t *testing.T) {
+	path := t.TempDir() + "/shop.db"
+	s, err := store.Open(ctx, store.Params{Path: path, Shop: shop.ShopID{UUID: uuid.New()}})
+	require.NoError(t, err)
+	defer s.Close()
+	require.NoError(t, s.SaveSetting(ctx, store.SettingTheme, "dark"))
+	for _, suffix := range []string{"", "-wal"} {
+		info, err := os.Stat(path + suffix)
+		require.NoError(t, err)
+		require.Equal(t, os.FileMode(0o600), info.Mode().Perm(), suffix)
+	}
+}
+
+func TestEventsOutOfOrderAreRefused(t *testing.T) {
+	f := storetest.New(t)
+	other := storetest.Collect(t)
+	lucia := other.Customer("Lucía")
+	other.Receives(lucia, "uno")
+	other.Receives(lucia, "dos")
+	events := other.Events()
+	n := len(events)
+	_, err := f.Store.Apply(ctx, []shop.Event{events[n-1], events[n-2]}, "")
+	require.ErrorIs(t, err, store.ErrOrder)
+	_, err = f.Store.Apply(ctx, events, "")
+	require.NoError(t, err)
+}

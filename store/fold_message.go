@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"strconv"
 
 	"mostrador/shop"
 )
@@ -299,5 +298,3 @@ func joined(text string, more ...string) string {
 	}
 	return text
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

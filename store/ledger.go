@@ -101,7 +101,7 @@ type FileWanted struct {
 	Media   shop.Media
 }
 
-// Files lists the files that the relay has, newest first, below a position: for
+// Files lists a conversation's files that the relay has, newest first: for
 // whoever brings them to this device.
 func (s *Store) Files(ctx context.Context, conversation shop.ConversationID, limit int) ([]FileWanted, error) {
 	return list(ctx, s, `SELECT f.message, f.hash, f.mime, f.name, f.size, f.seconds, f.width, f.height

@@ -43,7 +43,9 @@ func probe(ctx context.Context, path string) error {
 	}
 	info, err := os.Stat(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0:
+	case errors.Is(err, fs.ErrNotExist):
+		return begin(path)
+	case err == nil && info.Size() == 0:
 		return nil
 	case errors.Is(err, fs.ErrPermission):
 		return fmt.Errorf("%w (%w)", ErrNotWritable, err)
@@ -56,6 +58,16 @@ func probe(ctx context.Context, path string) error {
 	}
 	defer db.Close()
 	return explain(path, probeVersion(ctx, db, path))
+}
+
+// begin makes the file before SQLite does, readable by nobody else; the log
+// beside it gets the same permissions.
+func begin(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return fmt.Errorf("%w (%w)", ErrNotWritable, err)
+	}
+	return file.Close()
 }
 
 func probeVersion(ctx context.Context, db *sql.DB, path string) error {

@@ -66,7 +66,6 @@ func scanWaiting(rows rowScanner) (waitingCommand, error) {
 type chat struct {
 	conversation
 	lastLocal int64
-	toAnswer  bool
 	exists    bool
 }
 
@@ -210,21 +209,20 @@ func (f *fold) layNewOrder(o *order, w waitingCommand, wish *shop.OpenOrder) {
 
 // customer is a customer's row, confirmed or shown.
 type customer struct {
-	id           shop.CustomerID
-	position     int64
-	ownName      string
-	profileName  string
-	place        string
-	warning      string
-	language     string
-	typedPhone   string
-	root         shop.CustomerID
-	forgotten    bool
-	phone        string // as the platform or the shop knows it
-	username     string
-	allValues    string // every identifier, for search
-	confirmed    bool
-	addedByPhone string
+	id          shop.CustomerID
+	position    int64
+	ownName     string
+	profileName string
+	place       string
+	warning     string
+	language    string
+	typedPhone  string
+	root        shop.CustomerID
+	forgotten   bool
+	phone       string // as the platform or the shop knows it
+	username    string
+	allValues   string // every identifier, for search
+	confirmed   bool
 }
 
 // showCustomer writes a customer's row of the list, and makes them findable.

@@ -38,10 +38,10 @@ func (f *Factory) Fill(s *store.Store, n, chats int) Customer {
 			c = customers[0]
 		}
 		if i%3 == 2 {
-			m := f.Queues(c, f.sentence(i))
+			m := f.Queues(c, f.Sentence(i))
 			f.Accepts(m)
 		} else {
-			f.Receives(c, f.sentence(i))
+			f.Receives(c, f.Sentence(i))
 		}
 		filler.flushAt(1000)
 	}
@@ -49,8 +49,8 @@ func (f *Factory) Fill(s *store.Store, n, chats int) Customer {
 	return customers[0]
 }
 
-// Text is a text of some ten words, the same for the same number.
-func (f *Factory) sentence(i int) string {
+// Sentence is a text of some ten words, the same for the same number.
+func (f *Factory) Sentence(i int) string {
 	text := ""
 	for j := range 10 {
 		text += words[(i*31+j*j*17+i/7*j)%len(words)] + " "
