@@ -29,6 +29,10 @@ type Params struct {
 	// names it; empty means the folder DataDir/media.
 	Blobs string
 
+	// KeysFile holds the customers' keys; relays that share a journal share it.
+	// Empty: DataDir/keys.db.
+	KeysFile string
+
 	// GraphBaseURL and GraphVersion say where the platform is; empty: Meta's.
 	GraphBaseURL string
 	GraphVersion string
@@ -75,6 +79,9 @@ func (p *Params) complete() error {
 	}
 	if p.Logger == nil {
 		p.Logger = slog.New(slog.DiscardHandler)
+	}
+	if p.KeysFile == "" {
+		p.KeysFile = filepath.Join(p.DataDir, "keys.db")
 	}
 	if p.Version == "" {
 		p.Version = "dev"

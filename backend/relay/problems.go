@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strconv"
+	"syscall"
 
 	"github.com/danielgtaylor/huma/v2"
 
@@ -32,29 +34,44 @@ func newProblem(status int, kind, title, detail string) *problem {
 	return &problem{wire.Problem{Type: kind, Title: title, Status: status, Detail: detail}}
 }
 
+// told is what a device hears of an error from below.
+type told struct {
+	of     []error
+	status int
+	kind   string
+	title  string
+	detail string // wordsOfError: the error's own
+}
+
+const wordsOfError = "\x00"
+
+var tellings = []told{
+	{[]error{engine.ErrCursor}, http.StatusConflict, wire.ProblemCursor, "not a place in this shop's journal", ""},
+	{[]error{registry.ErrCode}, http.StatusForbidden, wire.ProblemCode, "the code is wrong, used or expired", "ask for a new invite"},
+	{[]error{registry.ErrInvalid}, http.StatusUnprocessableEntity, wire.ProblemInvalid, "the request is not valid", wordsOfError},
+	{[]error{media.ErrNotFound, registry.ErrNotFound}, http.StatusNotFound, wire.ProblemNotFound, "there is no such thing", ""},
+	{[]error{media.ErrHash, media.ErrEmpty}, http.StatusUnprocessableEntity, wire.ProblemHash, "the file can't be taken", wordsOfError},
+	{[]error{media.ErrName}, http.StatusUnprocessableEntity, wire.ProblemInvalid, "the request is not valid", wordsOfError},
+	{[]error{media.ErrTooLarge, journal.ErrTooLarge}, http.StatusRequestEntityTooLarge, wire.ProblemTooLarge, "too large", ""},
+	{[]error{journal.ErrUnavailable, engine.ErrClosed, engine.ErrDisagrees, context.DeadlineExceeded, syscall.ENOSPC},
+		http.StatusServiceUnavailable, wire.ProblemUnavailable, "the relay can't write at the moment", "try again later"},
+}
+
 // problemOf turns errors from below into what a device is told. What has no
 // words for a device is a 500 without details.
 func problemOf(err error) *problem {
 	var known *problem
-	switch {
-	case errors.As(err, &known):
+	if errors.As(err, &known) {
 		return known
-	case errors.Is(err, engine.ErrCursor):
-		return newProblem(http.StatusConflict, wire.ProblemCursor, "not a place in this shop's journal", "")
-	case errors.Is(err, registry.ErrCode):
-		return newProblem(http.StatusForbidden, wire.ProblemCode, "the code is wrong, used or expired", "ask for a new invite")
-	case errors.Is(err, registry.ErrInvalid):
-		return newProblem(http.StatusUnprocessableEntity, wire.ProblemInvalid, "the request is not valid", err.Error())
-	case errors.Is(err, media.ErrNotFound), errors.Is(err, registry.ErrNotFound):
-		return newProblem(http.StatusNotFound, wire.ProblemNotFound, "there is no such thing", "")
-	case errors.Is(err, media.ErrHash), errors.Is(err, media.ErrEmpty):
-		return newProblem(http.StatusUnprocessableEntity, wire.ProblemHash, err.Error(), "")
-	case errors.Is(err, media.ErrName):
-		return newProblem(http.StatusUnprocessableEntity, wire.ProblemInvalid, err.Error(), "")
-	case errors.Is(err, media.ErrTooLarge), errors.Is(err, journal.ErrTooLarge):
-		return newProblem(http.StatusRequestEntityTooLarge, wire.ProblemTooLarge, "too large", "")
-	case errors.Is(err, journal.ErrUnavailable), errors.Is(err, engine.ErrClosed), errors.Is(err, engine.ErrDisagrees), errors.Is(err, context.DeadlineExceeded):
-		return newProblem(http.StatusServiceUnavailable, wire.ProblemUnavailable, "the relay can't write at the moment", "try again later")
+	}
+	for _, t := range tellings {
+		if !slices.ContainsFunc(t.of, func(one error) bool { return errors.Is(err, one) }) {
+			continue
+		}
+		if t.detail == wordsOfError {
+			t.detail = err.Error()
+		}
+		return newProblem(t.status, t.kind, t.title, t.detail)
 	}
 	return newProblem(http.StatusInternalServerError, "about:blank", http.StatusText(http.StatusInternalServerError), "")
 }

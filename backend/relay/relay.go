@@ -124,7 +124,7 @@ func (r *Relay) openRegistry(ctx context.Context) error {
 	}
 	r.closers = append(r.closers, func() error { r.registry.Close(); return nil })
 	r.sessions = newSessions(r.registry, r.now)
-	r.keys, err = keys.Open(ctx, filepath.Join(r.params.DataDir, "keys.db"), r.params.MasterKey)
+	r.keys, err = keys.Open(ctx, r.params.KeysFile, r.params.MasterKey)
 	if err != nil {
 		return err
 	}

@@ -91,10 +91,8 @@ func (r *Relay) readPlace() (journal.Position, error) {
 	if err != nil {
 		return 0, fmt.Errorf("read the place in the intake: %w", err)
 	}
-	place, err := strconv.ParseUint(strings.TrimSpace(string(raw)), 10, 64)
-	if err != nil {
-		return 0, nil // alarms are raised again, nothing else
-	}
+	// What is no number counts as the beginning: alarms are raised again, nothing else.
+	place, _ := strconv.ParseUint(strings.TrimSpace(string(raw)), 10, 64)
 	return journal.Position(place), nil
 }
 

@@ -46,22 +46,25 @@ type certificate struct {
 func (c *certificate) get(*tls.ClientHelloInfo) (*tls.Certificate, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	err := c.load()
+	if c.loaded != nil {
+		return c.loaded, nil // also in the middle of a renewal
+	}
+	return nil, err
+}
+
+// load reads the files if they changed.
+func (c *certificate) load() error {
 	info, err := os.Stat(c.certFile)
-	if err == nil && c.loaded != nil && info.ModTime().Equal(c.from) {
-		return c.loaded, nil
+	if err != nil || c.loaded != nil && info.ModTime().Equal(c.from) {
+		return err
 	}
-	var pair tls.Certificate
-	if err == nil {
-		pair, err = tls.LoadX509KeyPair(c.certFile, c.keyFile)
-	}
+	pair, err := tls.LoadX509KeyPair(c.certFile, c.keyFile)
 	if err != nil {
-		if c.loaded != nil {
-			return c.loaded, nil // in the middle of a renewal
-		}
-		return nil, err
+		return err
 	}
 	c.loaded, c.from = &pair, info.ModTime()
-	return c.loaded, nil
+	return nil
 }
 
 // ownCertificate is the relay's own, made at the first start. Devices know it

@@ -18,7 +18,7 @@ import (
 
 // data are the flags that every command shares: which data, and its key.
 type data struct {
-	folder, keyFile           string
+	folder, keyFile, keysFile string
 	graphURL, graphVersion    string
 	natsURL, natsMonitor      string
 	natsCredentials, blobsURL string
@@ -27,6 +27,7 @@ type data struct {
 func (d *data) flags(set *flag.FlagSet) {
 	set.StringVar(&d.folder, "data", "", "folder that keeps everything (required)")
 	set.StringVar(&d.keyFile, "key-file", "", "file with the master key, outside the data folder; made at the first start (or set MOSTRADOR_KEY)")
+	set.StringVar(&d.keysFile, "keys-file", "", "file with the customers' keys, which relays on one journal share (keys.db in the data folder)")
 	set.StringVar(&d.graphURL, "graph-url", "", "address of the Graph API, if not Meta's own (a sandbox's)")
 	set.StringVar(&d.graphVersion, "graph-version", "", "version of the Graph API, such as v26.0")
 	set.StringVar(&d.natsURL, "nats", "", "address of a NATS cluster to keep the journal in, instead of the data folder")
@@ -45,6 +46,13 @@ func (d *data) check() error {
 	return nil
 }
 
+func (d *data) keysPath() string {
+	if d.keysFile != "" {
+		return d.keysFile
+	}
+	return filepath.Join(d.folder, "keys.db")
+}
+
 // params opens what a relay on this data needs. The returned function closes it.
 func (d *data) params(ctx context.Context, c console, logger *slog.Logger) (relay.Params, func() error, error) {
 	nothing := func() error { return nil }
@@ -52,7 +60,7 @@ func (d *data) params(ctx context.Context, c console, logger *slog.Logger) (rela
 	if err != nil {
 		return relay.Params{}, nothing, err
 	}
-	params := relay.Params{DataDir: d.folder, MasterKey: key, Blobs: d.blobsURL,
+	params := relay.Params{DataDir: d.folder, MasterKey: key, KeysFile: d.keysPath(), Blobs: d.blobsURL,
 		GraphBaseURL: d.graphURL, GraphVersion: d.graphVersion, Version: programVersion(), Logger: logger}
 	if d.natsURL == "" {
 		return params, nothing, nil

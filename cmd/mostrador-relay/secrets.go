@@ -85,8 +85,8 @@ func parseKey(from, text string) ([]byte, error) {
 // newKey makes a key for a new data folder, never for one that holds something
 // sealed with another.
 func newKey(c console, d *data) ([]byte, error) {
-	if _, err := os.Stat(filepath.Join(d.folder, "keys.db")); err == nil {
-		return nil, fmt.Errorf("there is no key file %s, but %s holds data sealed with a key: restore the key file from its copy", d.keyFile, d.folder)
+	if _, err := os.Stat(d.keysPath()); err == nil {
+		return nil, fmt.Errorf("there is no key file %s, but %s was sealed with a key: restore the key file from its copy", d.keyFile, d.keysPath())
 	}
 	key := make([]byte, registry.MasterKeySize)
 	_, _ = rand.Read(key) // never fails
