@@ -33,7 +33,7 @@ func (t Tone) Tokens() (fill, edge, ink Token) {
 	case ToneInfo:
 		return SoftInfo, Clear, Info
 	case ToneOutlined:
-		return Clear, Line, Muted
+		return Panel, Line, Muted // a clear ground would darken the edge
 	case ToneNote:
 		return Note, Clear, NoteInk
 	}

@@ -163,10 +163,41 @@ func (e *Entry) TapToFocus() {
 	}
 }
 
-// bareEntry wraps an entry so that its own ground and edge aren't drawn; the field around it draws them.
-func bareEntry(e fyne.CanvasObject, innerPadding float32) *container.ThemeOverride {
-	return container.NewThemeOverride(e, &bareTheme{inner: innerPadding})
+// bareInput shows an entry without its ground and edge, since the field around it draws them. Fyne draws caret and
+// focus edge in one colour and one width, so the edge can't be left out; it is clipped away instead.
+type bareInput struct {
+	*container.Clip
+	inner fyne.CanvasObject
 }
+
+const (
+	caretWidth = float32(2)
+	edgeHidden = float32(4) // Fyne draws the edge somewhat inside the entry
+)
+
+func bareEntry(e fyne.CanvasObject, innerPadding float32) *bareInput {
+	inner := container.NewThemeOverride(e, &bareTheme{inner: innerPadding + edgeHidden})
+	clip := container.NewClip(container.New(overhang{}, inner))
+	clip.ExtendBaseWidget(clip)
+	return &bareInput{Clip: clip, inner: inner}
+}
+
+// height is the least height of the input inside.
+func (b *bareInput) height() float32 { return b.inner.MinSize().Height - 2*edgeHidden }
+
+// overhang lets an object stand out on all sides by the width of its edge.
+type overhang struct{}
+
+// Layout is part of fyne.Layout.
+func (overhang) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	for _, o := range objects {
+		o.Move(fyne.NewPos(-edgeHidden, -edgeHidden))
+		o.Resize(size.AddWidthHeight(2*edgeHidden, 2*edgeHidden))
+	}
+}
+
+// MinSize is part of fyne.Layout.
+func (overhang) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(1, 1) }
 
 type bareTheme struct{ inner float32 }
 
@@ -189,6 +220,8 @@ func (b *bareTheme) Size(n fyne.ThemeSizeName) float32 {
 	case theme.SizeNameInnerPadding:
 		return b.inner
 	case theme.SizeNameInputBorder:
+		return caretWidth
+	case theme.SizeNameInputRadius:
 		return 0
 	}
 	return b.current().Size(n)

@@ -2,7 +2,6 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -11,7 +10,7 @@ type SearchField struct {
 	widget.BaseWidget
 	Entry *Entry
 	key   string
-	over  *container.ThemeOverride
+	over  *bareInput
 }
 
 // NewSearchField makes one. key is what the key cap says ("Ctrl K"), "" for none.
@@ -47,7 +46,7 @@ func (s *SearchField) CreateRenderer() fyne.WidgetRenderer {
 	f := &face{}
 	back := f.box(Well, Clear, RadiusControl)
 	icon := f.icon("search", Muted, 16)
-	f.add(s.over)
+	f.add(s.over.Clip)
 	cap := f.box(Panel, Edge, 5)
 	key := f.text(s.key, Meta, Muted, false)
 	f.update = func() {
@@ -69,7 +68,7 @@ func (s *SearchField) CreateRenderer() fyne.WidgetRenderer {
 			cap.at(size.Width-k.Width-26, size.Height/2-10, k.Width+14, 20)
 			key.place(fyne.NewPos(size.Width-k.Width-19, size.Height/2-k.Height/2), k.Width+1)
 		}
-		h := s.over.MinSize().Height
+		h := s.over.height()
 		s.over.Move(fyne.NewPos(28, (size.Height-h)/2))
 		s.over.Resize(fyne.NewSize(max(10, size.Width-32-right), h))
 	}
@@ -83,7 +82,7 @@ type TextField struct {
 
 	label, hint, wrong string
 	lines              int
-	over               *container.ThemeOverride
+	over               *bareInput
 }
 
 // NewTextField makes a one-line field.
@@ -148,7 +147,7 @@ func (t *TextField) CreateRenderer() fyne.WidgetRenderer {
 	f := &face{}
 	label := f.text(t.label, Secondary, Muted, true)
 	back := f.box(Well, Edge, RadiusControl)
-	f.add(t.over)
+	f.add(t.over.Clip)
 	under := f.runs(nil, textShape{scale: Meta}, Muted)
 	f.update = func() {
 		label.setText(t.label)

@@ -141,7 +141,7 @@ func (p *filterPill) CreateRenderer() fyne.WidgetRenderer {
 			back.set(SelectedRow, p.edgeOr(Line))
 			label.setTone(Ink)
 		default:
-			back.set(Clear, p.edgeOr(Line))
+			back.set(Panel, p.edgeOr(Line))
 			label.setTone(Muted)
 		}
 		back.stroke = p.ringWidth()

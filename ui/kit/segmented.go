@@ -46,7 +46,7 @@ func (s *SegmentedControl) pick(index int) {
 // CreateRenderer is part of fyne.Widget.
 func (s *SegmentedControl) CreateRenderer() fyne.WidgetRenderer {
 	f := &face{}
-	edge := f.box(Clear, Edge, RadiusControl)
+	edge := f.box(Panel, Edge, RadiusControl)
 	for _, p := range s.parts {
 		f.add(p)
 	}
