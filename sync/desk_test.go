@@ -39,7 +39,6 @@ type desk struct {
 	key    testKey
 	timing sync.Timing
 	clock  atomic.Int64 // how far this device's clock is ahead
-	seq    atomic.Int64
 
 	wrap func(*store.Store) sync.Store // stands between engine and file
 
