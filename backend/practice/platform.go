@@ -152,11 +152,18 @@ func (c *content) reactions(now time.Time) (past []sandbox.Past, err error) {
 	return past, nil
 }
 
+// sampleTemplate is on every new account of the platform; the bakery's owner
+// took it away.
+const sampleTemplate = "hello_world"
+
 // readTemplates asks the platform for the shop's templates, as a client does.
 func readTemplates(ctx context.Context, address, token, secret string) ([]whatsapp.Template, error) {
 	client, err := whatsapp.NewClient(whatsapp.ClientParams{BaseURL: address, Token: token, AppSecret: secret})
 	if err != nil {
 		return nil, err
+	}
+	if err := client.DeleteTemplate(ctx, accountID, sampleTemplate); err != nil {
+		return nil, fmt.Errorf("take the sample template away: %w", err)
 	}
 	var all []whatsapp.Template
 	query := whatsapp.TemplateQuery{}
