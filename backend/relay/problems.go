@@ -27,6 +27,17 @@ func (p *problem) GetStatus() int { return p.Status }
 // ContentType is that of RFC 9457.
 func (p *problem) ContentType(string) string { return "application/problem+json" }
 
+// retryAfter is how many seconds to leave the relay alone.
+const retryAfter = "5"
+
+// GetHeaders says when to try again, where trying again helps.
+func (p *problem) GetHeaders() http.Header {
+	if p.Status == http.StatusServiceUnavailable || p.Status == http.StatusTooManyRequests {
+		return http.Header{"Retry-After": {retryAfter}}
+	}
+	return nil
+}
+
 // Error is the problem's text.
 func (p *problem) Error() string { return p.Problem.Error() }
 

@@ -45,7 +45,7 @@ func (r *Relay) webhook(w http.ResponseWriter, request *http.Request) {
 	case http.StatusOK:
 		w.WriteHeader(status)
 	case http.StatusServiceUnavailable:
-		w.Header().Set("Retry-After", "5")
+		w.Header().Set("Retry-After", retryAfter)
 		fallthrough
 	default:
 		http.Error(w, http.StatusText(status), status)
