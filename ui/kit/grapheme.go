@@ -17,14 +17,11 @@ const (
 // accents, a flag, a family. It follows Unicode's annex 29 as far as chats need it (Hangul syllables composed).
 func nextGrapheme(s string) int {
 	first, n := utf8.DecodeRuneInString(s)
-	if n == 0 || first == '\n' {
-		return n
+	if strings.HasPrefix(s, "\r\n") {
+		return 2
 	}
-	if first == '\r' {
-		if len(s) > 1 && s[1] == '\n' {
-			return 2
-		}
-		return 1
+	if n == 0 || first < ' ' { // nothing joins on to a tab or a line's end
+		return n
 	}
 	if first < 0x80 && n < len(s) && s[n] < 0x80 {
 		return 1 // the common case
