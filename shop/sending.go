@@ -157,7 +157,7 @@ func consented(facts Facts, customer CustomerFacts, s Sending, now time.Time) Re
 
 func affordable(facts Facts, s Sending, now time.Time) Reason {
 	settings := facts.Shop()
-	if settings.SpendCap == nil {
+	if settings.SpendCap == nil || settings.SpendCap.Micros <= 0 { // zero takes a limit away again
 		return ReasonNone
 	}
 	price, known := PriceOf(settings, s.Category, facts.FreeUsed(s.Channel, now))

@@ -24,6 +24,9 @@ func (w *Window) watch() {
 		desk.Load(w.desk, &slot, func(ctx context.Context) (store.Counts, error) { return w.desk.Store.Counts(ctx) }, w.showCounts)
 	}
 	w.cancels = append(w.cancels, w.desk.OnChanged(func(c store.Changed) {
+		if w.practice != nil {
+			w.practice.changed(c)
+		}
 		if c.All || len(c.Conversations) > 0 || len(c.Orders) > 0 {
 			count()
 		}

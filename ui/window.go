@@ -45,16 +45,17 @@ type entry struct {
 
 // Window is the window's content for one shop.
 type Window struct {
-	desk    *desk.Desk
-	window  fyne.Window
-	stage   *kit.Stage
-	rail    *kit.NavRail
-	body    *fyne.Container
-	head    *fyne.Container
-	link    *linkStrip
-	rooms   []entry
-	current int
-	cancels []func()
+	desk     *desk.Desk
+	window   fyne.Window
+	stage    *kit.Stage
+	rail     *kit.NavRail
+	body     *fyne.Container
+	head     *fyne.Container
+	link     *linkStrip
+	practice *practiceStrip // nil on a real shop
+	rooms    []entry
+	current  int
+	cancels  []func()
 }
 
 // New builds the window's content and puts it into w. Close it when the shop
@@ -102,7 +103,7 @@ func (w *Window) build() {
 	w.stage = kit.NewStage(container.New(kit.RailBeside{}, w.rail, room))
 	w.window.SetPadded(false)
 	w.window.SetContent(w.stage)
-	w.window.SetOnClosed(nil)
+	w.window.Canvas().Focus(nil)
 }
 
 func hidden() fyne.CanvasObject {
@@ -146,3 +147,15 @@ func (w *Window) Close() {
 
 // relayout lays the window out again after a strip came or went.
 func (w *Window) relayout() { w.stage.Refresh() }
+
+// strips stand over the rooms: practice first, then the connection.
+func (w *Window) strips() []fyne.CanvasObject {
+	if w.desk.Practice == nil {
+		return []fyne.CanvasObject{w.link.box}
+	}
+	w.practice = newPracticeStrip(w.desk, w.writeAs)
+	return []fyne.CanvasObject{w.practice.content(), w.link.box}
+}
+
+// FollowLink goes where a mostrador: link leads.
+func (w *Window) FollowLink(string) { w.Go(desk.Place{Room: desk.Settings, Connect: true}) }
