@@ -223,7 +223,7 @@ func TestRelayDBIsRebuiltFromTheJournal(t *testing.T) {
 	for _, read := range []func(f *facts.Tx) any{
 		func(f *facts.Tx) any { o, _ := f.Order(order); return o },
 		func(f *facts.Tx) any { c, _ := f.Customer(b.customer()); return c },
-		func(f *facts.Tx) any { return f.Heads() },
+		func(f *facts.Tx) any { return f.Heads(b.channel, 9) },
 		func(f *facts.Tx) any { return f.Shop() },
 		func(f *facts.Tx) any { a, _ := f.Address(b.customer()); return a },
 		func(f *facts.Tx) any {

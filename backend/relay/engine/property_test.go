@@ -137,7 +137,7 @@ func (m *model) step(t *rapid.T) {
 	m.clock++
 	until(t, func() error {
 		_, err := s.DecideEvents(background, func(f *facts.Tx) ([]shop.Event, error) {
-			heads := f.Heads()
+			heads := f.Heads(m.channel, 9)
 			if len(heads) == 0 {
 				return nil, nil
 			}

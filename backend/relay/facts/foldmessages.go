@@ -18,8 +18,9 @@ func (t *Tx) foldMessages(e shop.Event, body shop.Body) error {
 	case *shop.MessageClaimed:
 		return t.foldClaimed(b)
 	case *shop.MessagePostponed:
-		return t.exec(`UPDATE outgoing SET relay = '', deadline = 0, until = ?, code = ?, attempt = max(attempt, ?) WHERE message = ?`,
-			millis(b.Until), b.Code, b.Attempt, b.Message.UUID[:])
+		return t.exec(`UPDATE outgoing SET relay = '', deadline = 0, until = ?, ready = ?, attempt = max(attempt, ?),
+			tries = CASE WHEN code = ? THEN tries + 1 ELSE 1 END, code = ? WHERE message = ?`,
+			millis(b.Until), millis(b.Until), b.Attempt, b.Code, b.Code, b.Message.UUID[:])
 	case *shop.MessageAccepted:
 		return t.foldAccepted(e, b)
 	case *shop.MessageProgressed:
@@ -92,15 +93,15 @@ func (t *Tx) enqueue(e shop.Event, b *shop.MessageQueued) error {
 		}
 		update = string(raw)
 	}
-	return t.exec(`INSERT INTO outgoing (message, position, conversation, channel, customer, type, category, content, quotes, update_key, again)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	return t.exec(`INSERT INTO outgoing (message, position, conversation, channel, customer, type, category, content, quotes, update_key, again, first)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NOT EXISTS (SELECT 1 FROM outgoing WHERE conversation = ?))`,
 		b.Message.UUID[:], int64(e.Position), b.Conversation.UUID[:], e.Channel.UUID[:], e.Customer.UUID[:], string(b.Type),
-		string(b.Category), string(content), b.Quotes.UUID[:], update, b.Again)
+		string(b.Category), string(content), b.Quotes.UUID[:], update, b.Again, b.Conversation.UUID[:])
 }
 
 func (t *Tx) foldClaimed(b *shop.MessageClaimed) error {
-	err := t.exec(`UPDATE outgoing SET relay = ?, deadline = ?, until = 0, code = 0, attempt = ? WHERE message = ?`,
-		b.Relay, millis(b.Deadline), b.Attempt, b.Message.UUID[:])
+	err := t.exec(`UPDATE outgoing SET relay = ?, deadline = ?, ready = ?, until = 0, attempt = ? WHERE message = ?`,
+		b.Relay, millis(b.Deadline), millis(b.Deadline), b.Attempt, b.Message.UUID[:])
 	if err != nil {
 		return err
 	}
@@ -115,8 +116,14 @@ func (t *Tx) raise(id shop.MessageID, rank shop.Rank) error {
 		int(rank), int(rank), int(shop.RankAccepted), id.UUID[:])
 }
 
+// left takes a message out of the queue; what waited behind it is first now.
 func (t *Tx) left(id shop.MessageID) error {
-	return t.exec(`DELETE FROM outgoing WHERE message = ?`, id.UUID[:])
+	gone, err := t.change(`DELETE FROM outgoing WHERE message = ?`, id.UUID[:])
+	if err != nil || gone == 0 {
+		return err
+	}
+	return t.exec(`UPDATE outgoing SET first = 1 WHERE message = (SELECT o.message FROM outgoing o
+		WHERE o.conversation = (SELECT conversation FROM messages WHERE id = ?) ORDER BY o.position LIMIT 1)`, id.UUID[:])
 }
 
 func (t *Tx) name(id shop.MessageID, ref shop.PlatformRef, wamid string) error {

@@ -18,29 +18,30 @@ type Outgoing struct {
 	Relay        string    // whose claim it is; empty: nobody's
 	Deadline     time.Time // of the claim; no POST starts after it
 	Until        time.Time // of a postponement; not before
-	Code         int       // of a postponement
+	Code         int       // of the last postponement
+	Tries        int       // how often in a row it was postponed with that code
 }
 
 // Claimed says whether an attempt is under way, or was when its relay stopped.
 func (o Outgoing) Claimed() bool { return !o.Deadline.IsZero() }
 
 const outgoingColumns = `message, position, conversation, channel, customer, type, category, content, quotes, update_key,
-	again, attempt, relay, deadline, until, code`
+	again, attempt, relay, deadline, until, code, tries, first`
 
-func scanOutgoing(scan func(...any) error) (o Outgoing, err error) {
+func scanOutgoing(scan func(...any) error) (o Outgoing, first bool, err error) {
 	var content, update string
 	var deadline, until int64
 	err = scan(&o.Sending.Message, &o.Position, &o.Conversation, &o.Sending.Channel, &o.Sending.Customer, &o.Sending.Type,
-		&o.Sending.Category, &content, &o.Quotes, &update, &o.Sending.Again, &o.Attempt, &o.Relay, &deadline, &until, &o.Code)
+		&o.Sending.Category, &content, &o.Quotes, &update, &o.Sending.Again, &o.Attempt, &o.Relay, &deadline, &until, &o.Code, &o.Tries, &first)
 	if err != nil {
-		return o, err
+		return o, first, err
 	}
 	o.Deadline, o.Until = moment(deadline), moment(until)
 	if err := json.Unmarshal([]byte(content), &o.Sending.Content); err != nil || update == "" {
-		return o, err
+		return o, first, err
 	}
 	o.Sending.Update = &shop.UpdateKey{}
-	return o, json.Unmarshal([]byte(update), o.Sending.Update)
+	return o, first, json.Unmarshal([]byte(update), o.Sending.Update)
 }
 
 // Head is the first message on its way out in a conversation: only it may leave.
@@ -52,12 +53,12 @@ type Head struct {
 	Until        time.Time // not before
 }
 
-// Heads are the heads of all conversations, oldest first.
-func (t *Tx) Heads() []Head {
+// Heads are heads of a channel, those first about which something may be done
+// soonest, then the oldest.
+func (t *Tx) Heads(channel shop.ChannelID, limit int) []Head {
 	var heads []Head
-	t.rows(`SELECT message, conversation, channel, deadline, until FROM outgoing o
-		WHERE position = (SELECT min(position) FROM outgoing f WHERE f.conversation = o.conversation)
-		ORDER BY position`, nil, func(scan func(...any) error) error {
+	t.rows(`SELECT message, conversation, channel, deadline, until FROM outgoing
+		WHERE channel = ? AND first = 1 ORDER BY ready, position LIMIT ?`, args(channel.UUID[:], limit), func(scan func(...any) error) error {
 		var h Head
 		var deadline, until int64
 		err := scan(&h.Message, &h.Conversation, &h.Channel, &deadline, &until)
@@ -72,20 +73,11 @@ func (t *Tx) Heads() []Head {
 func (t *Tx) Outgoing(id shop.MessageID) (o Outgoing, first, ok bool) {
 	t.rows(`SELECT `+outgoingColumns+` FROM outgoing WHERE message = ?`, args(id.UUID[:]), func(scan func(...any) error) error {
 		var err error
-		o, err = scanOutgoing(scan)
+		o, first, err = scanOutgoing(scan)
 		ok = err == nil
 		return err
 	})
-	if !ok {
-		return o, false, false
-	}
-	first = !t.has2(`SELECT 1 FROM outgoing WHERE conversation = ? AND position < ?`, o.Conversation.UUID[:], int64(o.Position))
-	return o, first, true
-}
-
-func (t *Tx) has2(query string, a, b any) bool {
-	var one int
-	return t.row(query, args(a, b), &one)
+	return o, first, ok
 }
 
 // Wamid is the platform's id of a message, where it is known.

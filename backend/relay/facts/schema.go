@@ -110,9 +110,14 @@ CREATE TABLE outgoing (
 	relay        TEXT    NOT NULL DEFAULT '',
 	deadline     INTEGER NOT NULL DEFAULT 0, -- Unix milliseconds; 0: not claimed
 	until        INTEGER NOT NULL DEFAULT 0, -- Unix milliseconds; not before
-	code         INTEGER NOT NULL DEFAULT 0
+	code         INTEGER NOT NULL DEFAULT 0,
+	tries        INTEGER NOT NULL DEFAULT 0, -- how often in a row it was postponed with that code
+	first        INTEGER NOT NULL DEFAULT 0, -- it is its conversation's first: only that may leave
+	ready        INTEGER NOT NULL DEFAULT 0  -- when something may be done about it, Unix milliseconds
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX outgoing_order ON outgoing (conversation, position);
+CREATE INDEX outgoing_ready ON outgoing (channel, ready, position) WHERE first = 1;
+CREATE INDEX outgoing_customer ON outgoing (customer);
 
 CREATE TABLE held (
 	orders   BLOB NOT NULL,

@@ -9,7 +9,8 @@ import (
 	"os"
 	"sync"
 
-	_ "modernc.org/sqlite" // the driver
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"mostrador/backend/journal"
 	"mostrador/shop"
@@ -34,28 +35,50 @@ var ErrFile = errors.New("facts: the file can't be used")
 const pragmas = "?_pragma=journal_mode(WAL)&_pragma=synchronous(NORMAL)&_pragma=secure_delete(ON)" +
 	"&_pragma=cache_size(-512)&_pragma=busy_timeout(5000)&_pragma=temp_store(MEMORY)"
 
-// Open opens or makes a file. One of another fold version is made anew, to be
-// filled from the journal.
+// Open opens or makes a file. One of another fold version, or one that is
+// damaged, is made anew, to be filled from the journal.
 func Open(path string, id shop.ShopID) (*Store, error) {
+	s, version, err := openVersion(path, id)
+	switch {
+	case err == nil && version == foldVersion:
+		return s, nil
+	case err == nil && version != 0:
+		err = errors.Join(s.Close(), remove(path))
+	case broken(err):
+		err = remove(path)
+	case err == nil:
+		return s.made(path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%w: replace %s: %w", ErrFile, path, err)
+	}
+	if s, _, err = openVersion(path, id); err != nil {
+		return nil, err
+	}
+	return s.made(path)
+}
+
+// openVersion opens a file and says which fold version it has; 0 is a new one.
+func openVersion(path string, id shop.ShopID) (*Store, int, error) {
 	s, err := open(path, id)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	var version int
 	if err := s.conn.QueryRowContext(background, `PRAGMA user_version`).Scan(&version); err != nil {
-		return nil, errors.Join(fmt.Errorf("%w: %s: %w", ErrFile, path, err), s.Close())
+		return nil, 0, errors.Join(fmt.Errorf("%w: %s: %w", ErrFile, path, err), s.Close())
 	}
-	if version == foldVersion {
-		return s, nil
-	}
-	if version != 0 {
-		if err := errors.Join(s.Close(), remove(path)); err != nil {
-			return nil, fmt.Errorf("%w: replace %s: %w", ErrFile, path, err)
-		}
-		if s, err = open(path, id); err != nil {
-			return nil, err
-		}
-	}
+	return s, version, nil
+}
+
+// broken says that a file is no database any more. Nothing is lost with it.
+func broken(err error) bool {
+	var fault *sqlite.Error
+	return errors.As(err, &fault) && (fault.Code()&0xff == sqlite3.SQLITE_NOTADB || fault.Code()&0xff == sqlite3.SQLITE_CORRUPT)
+}
+
+// made makes the tables of a new file.
+func (s *Store) made(path string) (*Store, error) {
 	made := fmt.Sprintf("BEGIN; %s; PRAGMA user_version = %d; COMMIT", schema, foldVersion)
 	if _, err := s.conn.ExecContext(background, made); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w: %s: %w", ErrFile, path, err), s.Close())

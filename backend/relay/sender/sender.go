@@ -167,7 +167,10 @@ func (s *Sender) look() (next time.Time, err error) {
 	var heads []facts.Head
 	var unread []facts.Unread
 	err = s.Shop.View(s.soft, func(f *facts.Tx) error {
-		heads, unread = f.Heads(), f.Untold()
+		for _, channel := range s.open(f.Channels()) {
+			heads = append(heads, f.Heads(channel, 2*s.Parallel)...)
+		}
+		unread = f.Untold()
 		return nil
 	})
 	if err != nil {
@@ -176,11 +179,12 @@ func (s *Sender) look() (next time.Time, err error) {
 	now := s.Shop.Now()
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	next = s.resumes(now)
 	for _, head := range heads {
 		if s.busy[head.Conversation] {
 			continue
 		}
-		if at := s.readyAt(head); at.After(now) {
+		if at := readyAt(head); at.After(now) {
 			next = earlier(next, at)
 			continue
 		}
@@ -201,6 +205,31 @@ func (s *Sender) look() (next time.Time, err error) {
 	return next, nil
 }
 
+// open are the channels that are not paused; the paused ones' messages must not
+// stand in the way of the others'.
+func (s *Sender) open(channels []shop.ChannelFacts) []shop.ChannelID {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := s.Shop.Now()
+	var all []shop.ChannelID
+	for _, c := range channels {
+		if !s.paused[c.ID].until.After(now) {
+			all = append(all, c.ID)
+		}
+	}
+	return all
+}
+
+// resumes is when the next pause of a channel ends; mu is held.
+func (s *Sender) resumes(now time.Time) (next time.Time) {
+	for _, p := range s.paused {
+		if p.until.After(now) {
+			next = earlier(next, p.until)
+		}
+	}
+	return next
+}
+
 // begin runs work for a conversation in a goroutine of its own; mu is held.
 func (s *Sender) begin(set map[shop.ConversationID]bool, id shop.ConversationID, work func()) {
 	set[id] = true
@@ -215,16 +244,12 @@ func (s *Sender) begin(set map[shop.ConversationID]bool, id shop.ConversationID,
 	})
 }
 
-// readyAt is when something may be done about a head; mu is held.
-func (s *Sender) readyAt(h facts.Head) time.Time {
+// readyAt is when something may be done about a head.
+func readyAt(h facts.Head) time.Time {
 	if !h.Deadline.IsZero() {
 		return h.Deadline.Add(grace)
 	}
-	at := h.Until
-	if p := s.paused[h.Channel]; p.until.After(at) {
-		at = p.until
-	}
-	return at
+	return h.Until
 }
 
 func earlier(a, b time.Time) time.Time {

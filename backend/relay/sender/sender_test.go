@@ -102,7 +102,7 @@ func TestACrashBetweenAnyTwoStepsSendsAtMostOnce(t *testing.T) {
 				b.becomes(again, id, shop.RankClaimed, shop.FlagUnknown)
 			}
 			require.Eventually(t, func() bool {
-				return look(t, again, func(f *facts.Tx) bool { return len(f.Heads()) == 0 })
+				return look(t, again, func(f *facts.Tx) bool { return len(f.Heads(b.channel, 9)) == 0 })
 			}, 10*time.Second, 5*time.Millisecond)
 			sent := len(b.platform.posts())
 			require.LessOrEqual(t, sent, 1)

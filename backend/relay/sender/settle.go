@@ -67,11 +67,14 @@ type written struct {
 	paused   time.Time // the channel is, until then; zero: it isn't
 }
 
-func (w written) code() int {
-	if w.outcome.API == nil {
+func (w written) code() int { return codeOf(w.outcome) }
+
+// codeOf is WhatsApp's error code; 0 where it gave none.
+func codeOf(outcome whatsapp.Outcome) int {
+	if outcome.API == nil {
 		return 0
 	}
-	return w.outcome.API.Code
+	return outcome.API.Code
 }
 
 func (s *Sender) write(f *facts.Tx, emit emitter, w written) error {
@@ -118,13 +121,23 @@ func (w written) again() bool {
 	case whatsapp.OutcomeNotSent:
 		return true
 	case whatsapp.OutcomeRetry:
-		return w.claim.attempt <= w.outcome.Policy.MaxAttempts
+		return w.failures() <= w.outcome.Policy.MaxAttempts
 	}
 	return false
 }
 
+// failures is how often in a row it failed for this reason.
+func (w written) failures() int { return failures(w.claim, w.code()) }
+
+func failures(c claim, code int) int {
+	if c.out.Code == code {
+		return c.out.Tries + 1
+	}
+	return 1
+}
+
 func (w written) delay() time.Duration {
-	return max(w.outcome.Policy.Delay(w.claim.attempt), w.outcome.After)
+	return max(w.outcome.Policy.Delay(w.failures()), w.outcome.After)
 }
 
 func (s *Sender) writeFailed(emit emitter, w written) error {
@@ -155,7 +168,7 @@ func (s *Sender) pauseFor(c claim, outcome whatsapp.Outcome) (until time.Time, n
 	case outcome.Kind == whatsapp.OutcomeRefused && wide:
 		return s.block(channel, outcome)
 	case wide && (outcome.Kind == whatsapp.OutcomeRetry || outcome.Kind == whatsapp.OutcomeNotSent):
-		s.hold(channel, outcome.Policy, max(outcome.Policy.Delay(c.attempt), outcome.After))
+		s.hold(channel, outcome.Policy, max(outcome.Policy.Delay(failures(c, codeOf(outcome))), outcome.After))
 	}
 	return time.Time{}, nil
 }
@@ -186,10 +199,7 @@ func (s *Sender) affected(channel shop.ChannelID, scope whatsapp.Scope) []shop.C
 // block pauses a channel, longer each time, until something is accepted or
 // Resume is called. mu is held.
 func (s *Sender) block(channel shop.ChannelID, outcome whatsapp.Outcome) (until time.Time, notice shop.Body) {
-	code := 0
-	if outcome.API != nil {
-		code = outcome.API.Code
-	}
+	code := codeOf(outcome)
 	p := s.paused[channel]
 	until = s.Shop.Now().Add(min(pauseLeast<<min(p.times, 10), pauseMost))
 	if p.times == 0 || p.code != code {
