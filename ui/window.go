@@ -10,6 +10,7 @@ import (
 
 	"mostrador/ui/desk"
 	"mostrador/ui/kit"
+	"mostrador/ui/playing"
 )
 
 // Room is one of the rooms as the window sees it.
@@ -69,6 +70,7 @@ func New(w fyne.Window, d *desk.Desk) *Window {
 	win.build()
 	win.keys()
 	win.watch()
+	win.Go(desk.Place{Room: desk.Inbox})
 	return win
 }
 
@@ -143,6 +145,9 @@ func (w *Window) Close() {
 	for _, cancel := range w.cancels {
 		cancel()
 	}
+	if w.playing != nil {
+		w.playing.Close()
+	}
 }
 
 // relayout lays the window out again after a strip came or went.
@@ -158,4 +163,6 @@ func (w *Window) strips() []fyne.CanvasObject {
 }
 
 // FollowLink goes where a mostrador: link leads.
-func (w *Window) FollowLink(string) { w.Go(desk.Place{Room: desk.Settings, Connect: true}) }
+func (w *Window) FollowLink(link string) {
+	w.Go(desk.Place{Room: desk.Settings, Connect: true, Compose: link})
+}

@@ -28,7 +28,7 @@ var rules = map[string]rule{
 	"store":                 {ours: []string{"shop", "store"}},
 	"sync":                  {ours: []string{"shop", "store", "sync"}},
 	"sync/status":           {},
-	"assets":                {},
+	"assets":                {fyne: true}, // its resources are what widgets take
 	"ui":                    {ours: []string{"shop", "store", "sync/status", "assets", "ui"}, fyne: true},
 	"backend/whatsapp":      {},
 	"backend/journal":       {ours: []string{"backend/journal"}},
@@ -38,6 +38,8 @@ var rules = map[string]rule{
 	"cmd":                   {ours: []string{"shop", "store", "backend", "cmd"}},
 	"cmd/mostrador-relay":   {ours: []string{"shop", "backend"}},
 	"cmd/mostrador-sandbox": {ours: []string{"backend/sandbox", "backend/whatsapp"}},
+	"instance":              {},
+	"bench":                 {ours: []string{"shop", "store", "sync", "backend", "bench"}, fyne: true},
 	"internal/rules":        {},
 }
 

@@ -33,14 +33,18 @@ type Window struct {
 	stop    func()
 }
 
-// Open shows the window. It closes with the shop's.
-func Open(d *desk.Desk) *Window {
+// Open shows the window; closed is called when it goes. It closes with the
+// shop's.
+func Open(d *desk.Desk, closed func()) *Window {
 	w := &Window{desk: d, chosen: -1, bubbles: map[string]kit.BubbleData{}}
 	w.window = fyne.CurrentApp().NewWindow(lang.L("playing.title"))
 	w.window.SetPadded(false)
 	w.window.Resize(fyne.NewSize(760, 620))
 	w.window.SetContent(kit.NewStage(w.build()))
-	w.window.SetOnClosed(func() { w.stop() })
+	w.window.SetOnClosed(func() {
+		w.stop()
+		closed()
+	})
 	w.stop = w.watch()
 	w.readPeople()
 	w.window.Show()

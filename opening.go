@@ -1,0 +1,182 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"mostrador/store"
+	"mostrador/sync"
+	"mostrador/sync/status"
+	"mostrador/ui"
+	"mostrador/ui/desk"
+	"mostrador/ui/language"
+)
+
+// open closes the shop that is open and opens another one, off the UI
+// goroutine; the window shows it when its file can be read.
+func (p *program) open(folder string) {
+	if p.opening {
+		return
+	}
+	p.opening = true
+	before := p.session
+	p.session = nil
+	if before != nil {
+		before.window.Close()
+	}
+	p.window.SetContent(ui.Opening(""))
+	p.work.Go(func() {
+		if before != nil {
+			before.close()
+		}
+		session, err := p.openFolder(folder)
+		fyne.Do(func() {
+			p.opening = false
+			p.show(folder, session, err)
+		})
+	})
+}
+
+// reopen is open for other goroutines.
+func (p *program) reopen(folder string) { fyne.Do(func() { p.open(folder) }) }
+
+// openFolder opens the shop in a folder. The practice shop is made when it
+// isn't there yet.
+func (p *program) openFolder(folder string) (*session, error) {
+	account, err := sync.LoadAccount(filepath.Join(shopsFolder(p.options.data), folder))
+	if errors.Is(err, fs.ErrNotExist) && folder == practiceShop {
+		return p.firstPractice()
+	}
+	if err != nil {
+		return nil, err
+	}
+	s, err := openShop(p.ctx, account, p.log)
+	if s == nil {
+		return nil, err
+	}
+	if folder == practiceShop {
+		s.practice = &latePractice{}
+		s.connectPractice(p, p.language())
+		return s, err
+	}
+	if failed := s.connect(); failed != nil {
+		p.log.Error("connect", "error", failed)
+		s.link.fail(status.KeyMissing{})
+	}
+	return s, err
+}
+
+func (p *program) language() string {
+	if p.options.language != "" {
+		return p.options.language
+	}
+	if p.prefs.Language != "" {
+		return p.prefs.Language
+	}
+	return language.System()
+}
+
+// firstPractice makes the practice shop and waits until its first page is here.
+func (p *program) firstPractice() (*session, error) {
+	fyne.Do(func() { p.window.SetContent(ui.Opening(lang.L("open.practice"))) })
+	other, account, err := startPractice(p.ctx, p.options, p.language(), p)
+	if err != nil {
+		return nil, err
+	}
+	s, err := openShop(p.ctx, account, p.log)
+	if s == nil {
+		return nil, errors.Join(err, other.Close(p.ctx))
+	}
+	s.practice = &latePractice{}
+	s.practice.attach(other)
+	if err := s.connect(); err != nil {
+		s.close()
+		return nil, err
+	}
+	s.awaitFirstPage(15 * time.Second)
+	return s, err
+}
+
+// awaitFirstPage waits until the link is live, but not forever: what is
+// missing comes in while the window is open.
+func (s *session) awaitFirstPage(patience time.Duration) {
+	ctx, cancel := context.WithTimeout(s.ctx, patience)
+	defer cancel()
+	live := make(chan struct{}, 1)
+	stop := s.link.Subscribe(func(now status.Status) {
+		if _, ok := now.State.(status.Live); ok {
+			select {
+			case live <- struct{}{}:
+			default:
+			}
+		}
+	})
+	defer stop()
+	if _, ok := s.link.Get().State.(status.Live); ok {
+		return
+	}
+	select {
+	case <-live:
+	case <-ctx.Done():
+	}
+}
+
+// show puts an opened shop into the window, or says why it isn't there.
+func (p *program) show(folder string, s *session, err error) {
+	if s == nil {
+		p.showTrouble(folder, err)
+		return
+	}
+	p.session = s
+	p.prefs.Shop = folder
+	p.keepPreferences()
+	params := desk.Params{
+		Store: s.store, Link: s.link, Media: s.media, Connector: &connector{p}, Appearance: &appearance{p},
+		Shop: s.account.Shop, Person: s.account.Person, Logger: p.log, Version: version, Folder: s.account.Dir,
+	}
+	if s.practice != nil {
+		params.Practice = s.practice
+	}
+	s.desk = desk.New(params)
+	s.wake()
+	s.window = ui.New(p.window, s.desk)
+	if len(p.options.links) > 0 {
+		s.window.FollowLink(p.options.links[0])
+		p.options.links = nil
+	}
+	var aside *damagedAside
+	if errors.As(err, &aside) {
+		s.desk.Toast(lang.L("open.damaged", map[string]any{"Path": aside.Path}))
+	}
+}
+
+func (p *program) showTrouble(folder string, err error) {
+	p.log.Error("open the shop", "folder", folder, "error", err)
+	actions := []ui.Action{{Label: lang.L("open.again"), Do: func() { p.open(folder) }}}
+	if folder != practiceShop {
+		actions = append(actions, ui.Action{Label: lang.L("open.openPractice"), Do: func() { p.open(practiceShop) }})
+	}
+	p.window.SetContent(ui.Trouble(lang.L("open.failed"), openWords(err, p.options.data), actions...))
+}
+
+// openWords says why a shop can't be opened, and what to do.
+func openWords(err error, folder string) string {
+	var newer *store.NewerFileError
+	switch {
+	case errors.As(err, &newer):
+		return lang.L("open.newer", map[string]any{"Version": newer.OldestProgram})
+	case errors.Is(err, store.ErrNotWritable):
+		return lang.L("open.notWritable", map[string]any{"Folder": folder})
+	case errors.Is(err, store.ErrInUse):
+		return lang.L("open.inUse")
+	case errors.Is(err, sync.ErrNoKey), errors.Is(err, sync.ErrNoKeyring):
+		return lang.L("open.noKey")
+	}
+	return desk.Words(err)
+}

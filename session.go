@@ -1,0 +1,137 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	stdsync "sync"
+	"time"
+
+	"mostrador/store"
+	"mostrador/sync"
+	"mostrador/ui"
+	"mostrador/ui/desk"
+)
+
+// session is one shop that is open: its file, its link to the relay, and the
+// window's content.
+type session struct {
+	folder string
+	log    *slog.Logger
+
+	account  sync.Account
+	store    *store.Store
+	link     *lateLink
+	media    *lateMedia
+	practice *latePractice // nil for a real shop
+
+	desk   *desk.Desk
+	window *ui.Window
+
+	ctx    context.Context
+	cancel context.CancelFunc
+	work   stdsync.WaitGroup
+}
+
+// damagedAside is told when a shop's file had to be put aside.
+type damagedAside struct{ Path string }
+
+func (d *damagedAside) Error() string { return "the damaged file is now " + d.Path }
+
+// openShop opens a shop that this computer has joined. The link to its relay
+// is made in the background: everything here can be read before.
+func openShop(ctx context.Context, account sync.Account, log *slog.Logger) (*session, error) {
+	s := &session{folder: filepath.Base(account.Dir), log: log, account: account, link: newLateLink(), media: &lateMedia{}}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	var err error
+	if s.store, err = s.openStore(ctx); s.store == nil {
+		s.cancel()
+		return nil, err
+	}
+	return s, err
+}
+
+// openStore puts a damaged file aside and begins a new one, which the relay
+// fills again; that is told, not hidden.
+func (s *session) openStore(ctx context.Context) (*store.Store, error) {
+	params := store.Params{Path: s.account.StorePath(), Shop: s.account.Shop, Logger: s.log}
+	opened, err := store.Open(ctx, params)
+	var damaged *store.DamagedError
+	if !errors.As(err, &damaged) {
+		return opened, err
+	}
+	aside := fmt.Sprintf("%s.damaged-%s", params.Path, time.Now().Format("20060102-150405"))
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		if err := os.Rename(params.Path+suffix, aside+suffix); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return nil, fmt.Errorf("put the damaged file aside: %w", err)
+		}
+	}
+	opened, err = store.Open(ctx, params)
+	if err != nil {
+		return nil, err
+	}
+	return opened, &damagedAside{Path: aside}
+}
+
+// connect makes the link to the relay and keeps it until the session closes.
+func (s *session) connect() error {
+	key, err := sync.KeeperFor(s.account).Key(s.account.KeyID)
+	if err != nil {
+		return err
+	}
+	engine, err := sync.New(sync.Params{Store: s.store, Account: s.account, Key: key, Version: version, Logger: s.log})
+	if err != nil {
+		return err
+	}
+	s.link.attach(engine.Status())
+	s.media.attach(engine.Media())
+	s.work.Go(func() {
+		defer engine.Close()
+		if err := engine.Run(s.ctx); err != nil {
+			s.log.Error("the link to the relay ended", "error", err)
+		}
+	})
+	return nil
+}
+
+// wake returns snoozed conversations when their time has come.
+func (s *session) wake() {
+	s.work.Go(func() {
+		for {
+			if _, err := s.store.Wake(s.ctx); err != nil && s.ctx.Err() == nil {
+				s.log.Warn("wake snoozed conversations", "error", err)
+			}
+			next, err := s.store.NextWake(s.ctx)
+			wait := time.Minute
+			if err == nil && !next.IsZero() {
+				wait = min(wait, max(time.Second, time.Until(next)))
+			}
+			timer := time.NewTimer(wait)
+			select {
+			case <-s.ctx.Done():
+				timer.Stop()
+				return
+			case <-timer.C:
+			}
+		}
+	})
+}
+
+// close lets go of everything, in the order in which it depends on each other.
+// It may take a moment and is called off the UI goroutine.
+func (s *session) close() {
+	if s.desk != nil {
+		s.desk.Close()
+	}
+	s.cancel()
+	s.work.Wait()
+	if s.practice != nil {
+		s.practice.close()
+	}
+	if err := s.store.Close(); err != nil {
+		s.log.Warn("close the shop's file", "error", err)
+	}
+}
