@@ -168,6 +168,30 @@ func TestAFileIsTriedForUntilItsIdExpires(t *testing.T) {
 	require.Equal(t, "expired", await(d, every[*shop.MediaMissed]).Why)
 }
 
+func TestAFileThatWaitedIsFetchedAfterARestart(t *testing.T) {
+	w := newTown(t)
+	w.connect()
+	d := w.pair()
+	w.platform.SetFaults(sandbox.Faults{Down: true})
+	w.writes(sandbox.Message{Audio: &sandbox.File{Data: []byte("OggS waited"), MIME: "audio/ogg", Voice: true}})
+	await(d, every[*shop.MessageReceived])
+	d.ask(d.saveReply("life goes on meanwhile"))
+
+	params := w.relay.params
+	params.mediaPause = 5 * time.Millisecond
+	w.server.Close()
+	require.NoError(t, w.relay.Close(context.Background()))
+	w.platform.SetFaults(sandbox.Faults{})
+	again, err := New(t.Context(), params)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, again.Close(context.Background())) })
+	w.relay = again
+	w.serve()
+	t.Cleanup(w.server.Close)
+	d.signIn()
+	require.Equal(t, nameOf([]byte("OggS waited")), await(d, every[*shop.MediaStored]).Personal.Hash)
+}
+
 func TestANumberThatNobodyOwnsIsKeptAndTold(t *testing.T) {
 	w := newTown(t)
 	w.listenToPlatform()

@@ -210,7 +210,7 @@ func refused(t *testing.T, response *http.Response, status int, kind string) wir
 func (d *device) feed(after wire.Cursor) wire.Page {
 	var page wire.Page
 	response := d.send(http.MethodGet, wire.PathFeed+"?after="+string(after), d.bearer, nil, &page)
-	require.Equal(d.t, http.StatusOK, response.StatusCode)
+	require.Equal(d.t, http.StatusOK, response.StatusCode, d.log)
 	return page
 }
 

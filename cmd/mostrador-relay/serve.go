@@ -130,23 +130,35 @@ func (s *serving) run(ctx context.Context, c console, params relay.Params, logge
 	if err := s.writeAddress(where); err != nil {
 		return fmt.Errorf("keep the relay's address: %w", err)
 	}
+	desk, err := s.door(ctx)
+	if err != nil {
+		return err
+	}
 	logger.Info("relay: ready", "listening", listener.Addr().String(), "address", where.PublicURL,
 		"webhook", where.PublicURL+relay.WebhookPath, "verify_token_in", tokenFrom, "shops", len(opened.Registry().Shops()))
-	return s.serveAll(ctx, opened, listener, config, logger)
+	return serveAll(ctx, opened, desk, func(ctx context.Context) error { return opened.Serve(ctx, listener, config) }, logger)
 }
 
-func (s *serving) serveAll(ctx context.Context, opened *relay.Relay, listener net.Listener, config *tls.Config, logger *slog.Logger) error {
+// door is where invite and the like come in; nil: there is none.
+func (s *serving) door(ctx context.Context) (*admin.Door, error) {
+	if s.admin == "off" {
+		return nil, nil //nolint:nilnil // none was asked for
+	}
+	door, err := admin.Listen(ctx, s.admin, s.folder)
+	if err != nil {
+		return nil, portInWords(err, s.admin)
+	}
+	return door, nil
+}
+
+func serveAll(ctx context.Context, opened *relay.Relay, desk *admin.Door, devices func(context.Context) error, logger *slog.Logger) error {
 	group, ctx := errgroup.WithContext(ctx)
-	if s.admin != "off" {
-		desk, err := admin.Listen(ctx, s.admin)
-		if err != nil {
-			return portInWords(err, s.admin)
-		}
+	if desk != nil {
 		group.Go(func() error {
-			return admin.Serve(ctx, desk, s.folder, admin.Local{Relay: opened}, opened.MetricsHandler(), logger)
+			return desk.Serve(ctx, admin.Local{Relay: opened}, opened.MetricsHandler(), logger)
 		})
 	}
-	group.Go(func() error { return opened.Serve(ctx, listener, config) })
+	group.Go(func() error { return devices(ctx) })
 	err := group.Wait()
 	logger.Info("relay: stopped")
 	return err

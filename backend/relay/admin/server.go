@@ -40,8 +40,16 @@ type where struct {
 // ErrNotLoopback says that the desk would be open to the network.
 var ErrNotLoopback = errors.New("the address for administration must be on this machine, such as 127.0.0.1:9090")
 
-// Listen takes a port on loopback.
-func Listen(ctx context.Context, address string) (net.Listener, error) {
+// Door is a port on loopback, and the file that says where it is.
+type Door struct {
+	listener net.Listener
+	file     string
+	token    string
+}
+
+// Listen takes a port on loopback and writes the file into the folder. Whoever
+// comes before Serve waits.
+func Listen(ctx context.Context, address, folder string) (*Door, error) {
 	host, _, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrNotLoopback, err)
@@ -49,20 +57,22 @@ func Listen(ctx context.Context, address string) (net.Listener, error) {
 	if ip := net.ParseIP(host); host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 		return nil, fmt.Errorf("%w, not %s", ErrNotLoopback, address)
 	}
-	return new(net.ListenConfig).Listen(ctx, "tcp", address)
-}
-
-// Serve answers on a listener until the context ends. The file in the folder
-// is there as long.
-func Serve(ctx context.Context, listener net.Listener, folder string, desk Desk, figures http.Handler, logger *slog.Logger) error {
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, err
+	}
 	random := make([]byte, 32)
 	_, _ = rand.Read(random) // never fails
-	token := base64.RawURLEncoding.EncodeToString(random)
-	file := filepath.Join(folder, FileName)
-	if err := writeWhere(file, where{Address: listener.Addr().String(), Token: token}); err != nil {
-		return errors.Join(err, listener.Close())
+	d := &Door{listener: listener, file: filepath.Join(folder, FileName), token: base64.RawURLEncoding.EncodeToString(random)}
+	if err := writeWhere(d.file, where{Address: listener.Addr().String(), Token: d.token}); err != nil {
+		return nil, errors.Join(err, listener.Close())
 	}
-	server := &http.Server{Handler: handler(desk, figures, token), ReadHeaderTimeout: patience, ReadTimeout: patience,
+	return d, nil
+}
+
+// Serve answers until the context ends.
+func (d *Door) Serve(ctx context.Context, desk Desk, figures http.Handler, logger *slog.Logger) error {
+	server := &http.Server{Handler: handler(desk, figures, d.token), ReadHeaderTimeout: patience, ReadTimeout: patience,
 		ErrorLog: slog.NewLogLogger(logger.Handler(), slog.LevelDebug)}
 	ended := make(chan error, 1)
 	stop := context.AfterFunc(ctx, func() {
@@ -70,8 +80,8 @@ func Serve(ctx context.Context, listener net.Listener, folder string, desk Desk,
 		defer cancel()
 		ended <- server.Shutdown(limit)
 	})
-	err := server.Serve(listener)
-	removed := os.Remove(file)
+	err := server.Serve(d.listener)
+	removed := os.Remove(d.file)
 	if stop() {
 		return errors.Join(err, removed, server.Close())
 	}
