@@ -3,7 +3,6 @@ package practice
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"mostrador/backend/whatsapp"
 	"mostrador/shop"
@@ -33,12 +32,11 @@ func (c *content) price(category shop.Category) shop.Money {
 	return price
 }
 
-// settings are the shop's own, in its own words. The zone is the computer's, so
-// that the day and the due times are the owner's.
-func (c *content) settings(zone *time.Location) shop.ShopConfigured {
+// settings are the shop's own, in its own words. The zone is where the owner
+// is, so that the day and the due times are the owner's.
+func (c *content) settings(timeZone string) shop.ShopConfigured {
 	word := func(key string) *string { text := c.word("shop", key); return &text }
 	free, pipeline := freePerMonth, c.pipeline()
-	timeZone := zone.String()
 	prices := map[shop.Category]shop.Money{}
 	for _, category := range []shop.Category{shop.CategoryUtility, shop.CategoryMarketing, shop.CategoryService} {
 		prices[category] = c.price(category)

@@ -57,7 +57,7 @@ func (p *Practice) foundShop(ctx context.Context) (channel shop.ChannelID, templ
 	if templates, err = readTemplates(ctx, p.graph.url(), p.memory.Token, p.memory.AppSecret); err != nil {
 		return channel, nil, err
 	}
-	p.memory.Shop, p.memory.Owner, err = p.relay.CreateShop(ctx, p.content.settings(p.params.Zone), p.content.word("shop.owner"))
+	p.memory.Shop, p.memory.Owner, err = p.relay.CreateShop(ctx, p.content.settings(zoneName(p.params.Zone, p.content.word("shop.time_zone"), p.params.Now())), p.content.word("shop.owner"))
 	if err != nil {
 		return channel, nil, err
 	}

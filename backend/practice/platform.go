@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"mostrador/backend/sandbox"
@@ -88,7 +90,10 @@ func (c *content) message(customer string, line lineStory, now time.Time) (m san
 	if m.At, err = parseWhen(line.At, now); err != nil {
 		return m, err
 	}
-	text := c.word("line", customer, line.ID)
+	text, err := c.said(customer, line, now)
+	if err != nil {
+		return m, err
+	}
 	switch line.Type {
 	case "":
 		m.Text = text
@@ -113,6 +118,22 @@ func (c *content) message(customer string, line lineStory, now time.Time) (m san
 		err = fmt.Errorf("line %s of the story has the type %q", lineKey(customer, line.ID), line.Type)
 	}
 	return m, err
+}
+
+// said is a line's text, with the day of the order that it speaks of.
+func (c *content) said(customer string, line lineStory, now time.Time) (string, error) {
+	text := c.word("line", customer, line.ID)
+	for _, order := range c.story.Orders {
+		if order.Number != line.Day {
+			continue
+		}
+		due, err := parseWhen(order.Due, now)
+		if err != nil {
+			return "", err
+		}
+		text = strings.ReplaceAll(text, "{weekday}", c.word("weekday", strconv.Itoa(int(due.Weekday()))))
+	}
+	return text, nil
 }
 
 func (c *content) file(name, mime, caption string) (*sandbox.File, error) {

@@ -24,8 +24,8 @@ type Params struct {
 	// Language is the owner's, as a BCP 47 tag; it counts at the first start.
 	// Languages that the bakery doesn't speak get English.
 	Language string
-	// Zone is where the computer is, for the times of day of what happened
-	// before the first start; nil: the computer's.
+	// Zone is where the shop is, for the times of day of what happened before the
+	// first start; nil: where the computer is.
 	Zone *time.Location
 	// Version of the program.
 	Version string
@@ -45,7 +45,7 @@ func (p Params) withDefaults() Params {
 		p.Logger = slog.New(slog.DiscardHandler)
 	}
 	if p.Zone == nil {
-		p.Zone = localZone()
+		p.Zone = time.Local
 	}
 	if p.Speed <= 0 {
 		p.Speed = 1
@@ -149,11 +149,11 @@ func (p *Practice) openJournal(ctx context.Context) error {
 	return err
 }
 
-func (p *Practice) listen(context.Context) (err error) {
-	if p.devices, err = listen(p.memory.RelayPort); err != nil {
+func (p *Practice) listen(ctx context.Context) (err error) {
+	if p.devices, err = listen(ctx, p.memory.RelayPort); err != nil {
 		return err
 	}
-	p.graph, err = listen(p.memory.PlatformPort)
+	p.graph, err = listen(ctx, p.memory.PlatformPort)
 	return err
 }
 

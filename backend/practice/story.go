@@ -81,6 +81,7 @@ type lineStory struct {
 	Latitude   float64      `json:"lat"`
 	Longitude  float64      `json:"lon"`
 	Cart       []itemStory  `json:"cart"`
+	Day        string       `json:"day"` // the order whose day is {weekday} in the text
 }
 
 // updateStory says which order's status a line told.
