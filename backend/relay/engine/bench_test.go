@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"path/filepath"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -34,8 +33,12 @@ func BenchmarkTranslate(b *testing.B) {
 	b.ResetTimer()
 	tr := engine.NewTranslator(engine.TranslatorParams{Intake: intake, Routes: bakery})
 	tr.Add(s)
-	for s.Position() < before+shop.Position(b.N)+1 {
-		time.Sleep(time.Millisecond) //nolint:forbidigo // a benchmark's wait
+	for {
+		folded := s.Folded()
+		if s.Position() > before+shop.Position(b.N) {
+			break
+		}
+		<-folded
 	}
 	b.StopTimer()
 	tr.Close()

@@ -81,6 +81,8 @@ func (s *Shop) Keep(ctx context.Context, change func(*facts.Tx) error) error {
 // what other relays append.
 func (s *Shop) run(ctx context.Context) {
 	defer close(s.done)
+	idle := time.NewTimer(restAfter)
+	defer idle.Stop()
 	for {
 		watch, cancel := context.WithCancel(ctx)
 		grown := s.params.Log.Changed(watch, s.place())
@@ -90,12 +92,22 @@ func (s *Shop) run(ctx context.Context) {
 			return
 		case r := <-s.requests:
 			s.serve(ctx, s.waiting(r))
+			idle.Reset(restAfter)
 		case <-grown:
 			s.follow(ctx)
+			idle.Reset(restAfter)
+		case <-idle.C:
+			if err := s.store.Rest(); err != nil {
+				s.params.Logger.Warn("relay.db could not be closed for a rest", "error", err)
+			}
 		}
 		cancel()
 	}
 }
+
+// restAfter is how long nothing happens before relay.db is closed: a relay may
+// hold a thousand shops of which ten are at work.
+const restAfter = time.Minute
 
 // followPause is how long a journal that can't be read is left alone.
 const followPause = time.Second

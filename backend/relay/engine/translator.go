@@ -42,7 +42,7 @@ func (p TranslatorParams) raise(a Alarm) {
 type Translator struct {
 	params TranslatorParams
 	tail   *tail
-	ctx    context.Context //nolint:containedctx // lives as long as the translator
+	ctx    context.Context // lives as long as the translator
 	stop   context.CancelFunc
 	ending sync.WaitGroup
 	alarms atomic.Int64

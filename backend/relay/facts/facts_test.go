@@ -222,3 +222,34 @@ func TestUnknownKindsAreSkippedAndCounted(t *testing.T) {
 	see(l, func(tx *Tx) bool { return tx.row(`SELECT skipped FROM progress`, nil, &skipped) })
 	require.Equal(t, 1, skipped)
 }
+
+func TestARestLosesNothing(t *testing.T) {
+	l := newLedger(t)
+	lucia := l.customer("34600111222")
+	require.NoError(t, l.store.Rest())
+	require.NoError(t, l.store.Rest())
+	_, known := l.store.Cursor()
+	require.NoError(t, known)
+	require.Equal(t, "x", see(l, func(tx *Tx) string { return tx.Profile(lucia) }))
+	require.NoError(t, l.store.Rest())
+	require.NoError(t, l.store.CleanUp())
+	l.wrote(lucia, "wamid.1")
+}
+
+func TestTheQueueShowsTheFirstOfEachConversationSoonestFirst(t *testing.T) {
+	l := newLedger(t)
+	ana, luis := l.customer("34600000001"), l.customer("34600000002")
+	first, second := l.queued(ana, shop.CategoryService, nil), l.queued(ana, shop.CategoryService, nil)
+	other := l.queued(luis, shop.CategoryService, nil)
+	heads := func() (ids []shop.MessageID) {
+		for _, h := range see(l, func(tx *Tx) []Head { return tx.Heads(l.channel, 9) }) {
+			ids = append(ids, h.Message)
+		}
+		return ids
+	}
+	require.Equal(t, []shop.MessageID{first, other}, heads())
+	l.fold(ana, &shop.MessagePostponed{Message: first, Attempt: 1, Until: l.at.Add(time.Hour), Code: 131056})
+	require.Equal(t, []shop.MessageID{other, first}, heads(), "what waits for later stands behind")
+	l.fold(ana, &shop.MessageRefused{Message: first, Reason: shop.ReasonOptedOut})
+	require.Equal(t, []shop.MessageID{second, other}, heads())
+}

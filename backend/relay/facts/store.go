@@ -19,7 +19,8 @@ import (
 // Store is one shop's relay.db. All work happens in one transaction at a time.
 type Store struct {
 	shop  shop.ShopID
-	db    *sql.DB
+	path  string
+	db    *sql.DB // nil while it rests, as is conn
 	conn  *sql.Conn
 	stmts map[string]*sql.Stmt
 	turn  sync.Mutex // held while a transaction is open
@@ -100,7 +101,7 @@ func open(path string, id shop.ShopID) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%w: %s: %w", ErrFile, path, err), db.Close())
 	}
-	return &Store{shop: id, db: db, conn: conn, stmts: map[string]*sql.Stmt{}}, nil
+	return &Store{shop: id, path: path, db: db, conn: conn, stmts: map[string]*sql.Stmt{}}, nil
 }
 
 func remove(path string) error {
@@ -114,20 +115,45 @@ func remove(path string) error {
 }
 
 // Close closes the file, after the transaction that is open.
-func (s *Store) Close() error {
+func (s *Store) Close() error { return s.Rest() }
+
+// Rest gives back the half megabyte that an open file takes, until the next
+// transaction opens it again.
+func (s *Store) Rest() error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
+	if s.conn == nil {
+		return nil
+	}
 	var errs []error
 	for _, stmt := range s.stmts {
 		errs = append(errs, stmt.Close())
 	}
 	s.stmts = map[string]*sql.Stmt{}
-	return errors.Join(append(errs, s.conn.Close(), s.db.Close())...)
+	errs = append(errs, s.conn.Close(), s.db.Close())
+	s.conn, s.db = nil, nil
+	return errors.Join(errs...)
+}
+
+// wake opens the file again after a rest; turn is held.
+func (s *Store) wake() error {
+	if s.conn != nil {
+		return nil
+	}
+	again, err := open(s.path, s.shop)
+	if err == nil {
+		s.db, s.conn = again.db, again.conn
+	}
+	return err
 }
 
 // Begin opens the transaction; another caller's is waited for.
 func (s *Store) Begin() (*Tx, error) {
 	s.turn.Lock()
+	if err := s.wake(); err != nil {
+		s.turn.Unlock()
+		return nil, err
+	}
 	if _, err := s.conn.ExecContext(background, "BEGIN IMMEDIATE"); err != nil {
 		s.turn.Unlock()
 		return nil, fmt.Errorf("facts: begin: %w", err)
@@ -164,6 +190,9 @@ func (s *Store) Fold(events []shop.Event, end journal.Cursor) error {
 func (s *Store) CleanUp() error {
 	s.turn.Lock()
 	defer s.turn.Unlock()
+	if err := s.wake(); err != nil {
+		return err
+	}
 	if _, err := s.conn.ExecContext(background, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
 		return fmt.Errorf("facts: clean up: %w", err)
 	}

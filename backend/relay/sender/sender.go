@@ -57,7 +57,7 @@ const (
 // Sender sends for one shop.
 type Sender struct {
 	Params
-	soft, hard         context.Context //nolint:containedctx // live as long as the sender
+	soft, hard         context.Context // live as long as the sender
 	softStop, hardStop context.CancelFunc
 	ending             sync.WaitGroup
 	freed              chan struct{} // something that was under way is not any more
