@@ -77,13 +77,14 @@ type fold struct {
 	hasDangling bool
 	overlaid    bool // commands wait, so shown rows must be laid over
 	waiting     map[shop.CommandID]struct{}
+	days        map[string]dayCount
 	forgot      bool // a customer, so the index must be merged at the end
 }
 
 func newFold(t *tx, s *Store) *fold {
 	f := &fold{tx: t, store: s,
 		conversations: map[shop.ConversationID]*conversation{}, byN: map[int64]*conversation{},
-		waiting: map[shop.CommandID]struct{}{}}
+		waiting: map[shop.CommandID]struct{}{}, days: map[string]dayCount{}}
 	f.position = readPosition(t)
 	f.hasDangling = t.scan("SELECT 1 FROM dangling LIMIT 1", nil, new(int))
 	t.each("SELECT id FROM outbox", nil, func(rows rowScanner) error {
@@ -210,6 +211,7 @@ func (f *fold) finish() Changed {
 		}
 		f.showChat(id)
 	}
+	f.writeDays()
 	if f.forgot {
 		f.emptySearch()
 	}

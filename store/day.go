@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"sort"
 	"time"
@@ -123,7 +122,8 @@ func (s *Store) Today(ctx context.Context) (TodayFigures, error) {
 	if err != nil {
 		return TodayFigures{}, err
 	}
-	return figures, s.messagesBetween(ctx, from, to, &figures)
+	_, err = s.one(ctx, "SELECT received, sent FROM days WHERE day = ?", []any{dayName(&info.ShopFacts, now)}, &figures.Received, &figures.Sent)
+	return figures, err
 }
 
 func (t *TodayFigures) add(o dueOrder, pipeline shop.Pipeline) {
@@ -140,31 +140,4 @@ func (t *TodayFigures) add(o dueOrder, pipeline shop.Pipeline) {
 	if sum, err := t.Unpaid.Plus(o.total); err == nil {
 		t.Unpaid = sum
 	}
-}
-
-// messagesBetween counts a day's messages by walking the newest rows back until
-// they are older than the day. What arrives late by more than a day is missed,
-// which a figure for the eye can bear.
-func (s *Store) messagesBetween(ctx context.Context, from, to time.Time, figures *TodayFigures) error {
-	err := s.reads.each(ctx, `SELECT outgoing, at, recorded FROM messages WHERE position > 0 ORDER BY position DESC LIMIT ?`, []any{maxDue}, func(rows rowScanner) error {
-		var mine bool
-		var when, recorded time.Time
-		if err := rows.Scan(truth{&mine}, at{&when}, at{&recorded}); err != nil {
-			return err
-		}
-		switch {
-		case recorded.Before(from):
-			return errEnough
-		case when.Before(from) || !when.Before(to):
-		case mine:
-			figures.Sent++
-		default:
-			figures.Received++
-		}
-		return nil
-	})
-	if errors.Is(err, errEnough) {
-		return nil
-	}
-	return s.explain(err)
 }

@@ -72,6 +72,3 @@ func explain(path string, err error) error {
 	}
 	return err
 }
-
-// errEnough ends a walk early.
-var errEnough = errors.New("enough")

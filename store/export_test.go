@@ -71,3 +71,17 @@ var (
 	Match   = matchOf
 	Snippet = snippet
 )
+
+// Wipe empties a store of everything, what only the device knows included.
+func (s *Store) Wipe(ctx context.Context) error {
+	err := s.writer.do(ctx, normal, func(t *tx) error {
+		for _, table := range []string{"outbox", "touches", "local_items", "refused", "drafts", "settings", "reply_uses"} {
+			t.exec("DELETE FROM " + table)
+		}
+		return t.err
+	})
+	if err != nil {
+		return err
+	}
+	return s.Reset(ctx)
+}

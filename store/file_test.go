@@ -201,3 +201,25 @@ func TestEventsOutOfOrderAreRefused(t *testing.T) {
 	_, err = f.Store.Apply(ctx, events, "")
 	require.NoError(t, err)
 }
+
+func TestFlippedBitsAreNoticed(t *testing.T) {
+	path := t.TempDir() + "/shop.db"
+	f := storetest.Collect(t)
+	s, err := store.Open(ctx, store.Params{Path: path, Shop: f.Shop})
+	require.NoError(t, err)
+	f.Fill(s, 300, 10)
+	require.NoError(t, s.Check(ctx))
+	require.NoError(t, s.Close())
+	raw := []byte(readFile(t, path))
+	for at := 20 * 4096; at < len(raw); at += 4096 { // every page's header
+		raw[at] ^= 0x40
+	}
+	require.NoError(t, os.WriteFile(path, raw, 0o600))
+	s, err = store.Open(ctx, store.Params{Path: path, Shop: f.Shop})
+	if err == nil {
+		err = s.Check(ctx)
+		require.NoError(t, s.Close())
+	}
+	var damaged *store.DamagedError
+	require.ErrorAs(t, err, &damaged)
+}

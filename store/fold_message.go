@@ -92,6 +92,7 @@ func (f *fold) insertMessage(e *shop.Event, m message) bool {
 		return false
 	}
 	f.index("messages_fts", int64(e.Position), searchText(m.content))
+	f.countDay(millis(e.At), m.outgoing)
 	if m.kind.HasMedia() {
 		f.insertMedia(e, m)
 	}

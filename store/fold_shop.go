@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/json"
-	"time"
 
 	"mostrador/shop"
 )
@@ -142,15 +141,6 @@ func configured(s *shop.ShopFacts, b *shop.ShopConfigured) {
 	if b.SpendCap != nil {
 		s.SpendCap = b.SpendCap
 	}
-}
-
-// monthOf is the calendar month of a time in the shop's time zone.
-func monthOf(s *shop.ShopFacts, ms int64) string {
-	t := moment(ms)
-	if zone, err := time.LoadLocation(s.TimeZone); err == nil && s.TimeZone != "" {
-		t = t.In(zone)
-	}
-	return t.Format("2006-01")
 }
 
 // count keeps the month's figures: a service message when it first arrives, a

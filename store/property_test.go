@@ -13,10 +13,32 @@ import (
 	"mostrador/store/storetest"
 )
 
-func openMemory(t require.TestingT, id shop.ShopID, now time.Time) *store.Store {
-	s, err := store.Open(ctx, store.Params{Path: ":memory:", Shop: id, Now: func() time.Time { return now }})
-	require.NoError(t, err)
-	return s
+// spare keeps emptied stores between the many checks of a property: making one
+// costs more than all that is done with it.
+type spare struct {
+	stores []*store.Store
+	clocks []time.Time
+	used   int
+}
+
+func newSpare(t *testing.T) *spare {
+	p := &spare{clocks: make([]time.Time, 2)}
+	for i := range p.clocks {
+		s, err := store.Open(ctx, store.Params{Path: ":memory:", Shop: storetest.Collect(t).Shop, Now: func() time.Time { return p.clocks[i] }})
+		require.NoError(t, err)
+		t.Cleanup(func() { require.NoError(t, s.Close()) })
+		p.stores = append(p.stores, s)
+	}
+	return p
+}
+
+// next gives an empty store whose clock stands still.
+func (p *spare) next(t require.TestingT, now time.Time) *store.Store {
+	i := p.used % len(p.stores)
+	p.used++
+	p.clocks[i] = now
+	require.NoError(t, p.stores[i].Wipe(ctx))
+	return p.stores[i]
 }
 
 func dumps(t require.TestingT, s *store.Store) (confirmed, shown string) {
@@ -28,18 +50,17 @@ func dumps(t require.TestingT, s *store.Store) (confirmed, shown string) {
 }
 
 func TestTheSameEventsMakeTheSameStoreHoweverTheyCome(t *testing.T) {
+	spare := newSpare(t)
 	rapid.Check(t, func(t *rapid.T) {
 		h := newHistory(t)
 		h.live(rapid.IntRange(5, 80).Draw(t, "steps"))
 		events := h.Events()
 
-		whole := openMemory(t, h.Shop, h.Now)
-		defer whole.Close()
+		whole := spare.next(t, h.Now)
 		_, err := whole.Apply(ctx, events, "a:1:")
 		require.NoError(t, err)
 
-		pieces := openMemory(t, h.Shop, h.Now)
-		defer pieces.Close()
+		pieces := spare.next(t, h.Now)
 		for at := 0; at < len(events); {
 			from := max(0, at-rapid.IntRange(0, 5).Draw(t, "again"))
 			to := min(len(events), at+rapid.IntRange(1, 10).Draw(t, "size"))
@@ -62,11 +83,11 @@ func TestTheSameEventsMakeTheSameStoreHoweverTheyCome(t *testing.T) {
 }
 
 func TestTheListSaysWhatTheThreadsSay(t *testing.T) {
+	spare := newSpare(t)
 	rapid.Check(t, func(t *rapid.T) {
 		h := newHistory(t)
 		h.live(rapid.IntRange(5, 80).Draw(t, "steps"))
-		s := openMemory(t, h.Shop, h.Now)
-		defer s.Close()
+		s := spare.next(t, h.Now)
 		for _, e := range h.Events() {
 			_, err := s.Apply(ctx, []shop.Event{e}, "")
 			require.NoError(t, err)
@@ -123,20 +144,19 @@ func checkRow(t *rapid.T, s *store.Store, row store.ChatRow) {
 // A device that asks, is answered and then folds the answer ends where a device
 // ends that only folds.
 func TestAnOverlayLeavesNothingBehind(t *testing.T) {
+	spare := newSpare(t)
 	rapid.Check(t, func(t *rapid.T) {
 		h := newHistory(t)
 		h.live(rapid.IntRange(0, 40).Draw(t, "steps"))
 		before := len(h.Events())
-		asker := openMemory(t, h.Shop, h.Now)
-		defer asker.Close()
+		asker := spare.next(t, h.Now)
 		_, err := asker.Apply(ctx, h.Events(), "")
 		require.NoError(t, err)
 
 		asked := askAndDecide(t, h, asker)
 		settle(t, asker, asked, h.Events()[before:])
 
-		other := openMemory(t, h.Shop, h.Now)
-		defer other.Close()
+		other := spare.next(t, h.Now)
 		_, err = other.Apply(ctx, h.Events(), "")
 		require.NoError(t, err)
 		wantConfirmed, wantShown := dumps(t, other)

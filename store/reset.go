@@ -9,7 +9,7 @@ import (
 // with the columns that order their rows.
 var confirmedTables = []struct{ name, order string }{
 	{"shop", "one"}, {"channels", "id"}, {"people", "id"}, {"devices", "id"}, {"labels", "id"}, {"replies", "id"},
-	{"templates", "waba, name, language"}, {"notices", "position"}, {"months", "month, channel, currency"},
+	{"templates", "waba, name, language"}, {"notices", "position"}, {"months", "month, channel, currency"}, {"days", "day"},
 	{"customers", "position"}, {"identifiers", "customer, kind, scope, value"}, {"customer_labels", "customer, label"},
 	{"consents", "customer, purpose"}, {"conversations", "n"}, {"messages", "position"}, {"media", "message"},
 	{"notes", "position"}, {"reactions", "ref, who"}, {"ledger", "message, position"}, {"dangling", "ref, position"},

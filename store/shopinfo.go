@@ -111,10 +111,5 @@ func (s *Store) waiting(ctx context.Context, kinds ...shop.CommandKind) ([]waiti
 	return all, nil
 }
 
-// zone is the shop's time zone, the device's when it has none.
-func (i ShopInfo) zone() *time.Location {
-	if zone, err := time.LoadLocation(i.TimeZone); err == nil && i.TimeZone != "" {
-		return zone
-	}
-	return time.Local
-}
+// zone is the shop's time zone, UTC when it has none.
+func (i ShopInfo) zone() *time.Location { return zoneOf(i.TimeZone, time.UTC) }

@@ -107,6 +107,13 @@ CREATE TABLE months (
   PRIMARY KEY (month, channel, currency)
 ) STRICT, WITHOUT ROWID;
 
+-- Messages by calendar day, in the shop's time zone.
+CREATE TABLE days (
+  day      TEXT    NOT NULL PRIMARY KEY,  -- 2026-11-06
+  received INTEGER NOT NULL DEFAULT 0,
+  sent     INTEGER NOT NULL DEFAULT 0
+) STRICT, WITHOUT ROWID;
+
 -- Confirmed: customers -------------------------------------------------------
 
 CREATE TABLE customers (
@@ -477,7 +484,8 @@ CREATE TABLE reply_uses (
 ) STRICT, WITHOUT ROWID;
 
 -- Search. The rowid is the position of what is found. The tables keep no copy
--- of the text: what is found is read from the tables above.
-CREATE VIRTUAL TABLE messages_fts  USING fts5 (text, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2");
+-- of the text: what is found is read from the tables above. The short prefixes
+-- of words have an index of their own, since people type them on the way.
+CREATE VIRTUAL TABLE messages_fts  USING fts5 (text, content='', contentless_delete=1, prefix="2 3", tokenize="unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE customers_fts USING fts5 (text, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2");
 CREATE VIRTUAL TABLE orders_fts    USING fts5 (text, content='', contentless_delete=1, tokenize="unicode61 remove_diacritics 2");
