@@ -7,6 +7,8 @@ type ListRow struct {
 	pressable
 	// Height is the row's least height; 0 asks the content.
 	Height float32
+	// Flush leaves out the room at both sides, for a row inside a panel.
+	Flush bool
 
 	content  fyne.CanvasObject
 	selected bool
@@ -38,9 +40,15 @@ func (r *ListRow) CreateRenderer() fyne.WidgetRenderer {
 	ground := newRowGround(f)
 	f.add(r.content)
 	f.update = func() { ground.set(&r.pressable, r.selected) }
+	side := func() float32 {
+		if r.Flush {
+			return 0
+		}
+		return 16
+	}
 	f.least = func() fyne.Size {
 		m := r.content.MinSize()
-		return fyne.NewSize(m.Width+32, max(m.Height, r.Height))
+		return fyne.NewSize(m.Width+2*side(), max(m.Height, r.Height))
 	}
 	f.place = func(s fyne.Size) {
 		ground.place(s)
@@ -48,8 +56,8 @@ func (r *ListRow) CreateRenderer() fyne.WidgetRenderer {
 		if r.Height == 0 {
 			h = s.Height
 		}
-		r.content.Move(fyne.NewPos(16, (s.Height-h)/2))
-		r.content.Resize(fyne.NewSize(s.Width-32, h))
+		r.content.Move(fyne.NewPos(side(), (s.Height-h)/2))
+		r.content.Resize(fyne.NewSize(s.Width-2*side(), h))
 	}
 	return f.start()
 }

@@ -1,0 +1,172 @@
+package inbox
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	"mostrador/shop"
+	"mostrador/store"
+	"mostrador/ui/desk"
+	"mostrador/ui/kit"
+	"mostrador/ui/words"
+)
+
+// SettingWait is the setting of this device that says how many seconds, 0 to
+// 10, a reply waits with an Undo before it leaves.
+const SettingWait = "send_wait"
+
+const defaultWait = 3 * time.Second
+
+// held is a reply that can still be taken back. Until it is handed over it
+// stands in the conversation's draft too.
+type held struct {
+	id     shop.ConversationID
+	wish   *shop.SendMessage
+	at     time.Time
+	text   string
+	usedQR bool
+	toast  *kit.Toast
+	gone   bool
+}
+
+func (c *composer) loadWait() {
+	var slot desk.Slot
+	desk.Load(c.room.d, &slot, func(ctx context.Context) (string, error) { return c.room.d.Store.Setting(ctx, SettingWait) }, func(text string) {
+		c.wait = defaultWait
+		if n, err := strconv.Atoi(text); err == nil && n >= 0 && n <= 10 {
+			c.wait = time.Duration(n) * time.Second
+		}
+	})
+}
+
+// hold takes a reply that was sent and waits before it hands it over, since
+// WhatsApp can't take a message back.
+func (c *composer) hold(text string) {
+	c.release()
+	info := c.room.info
+	h := &held{id: c.id, at: c.room.now(), text: text, usedQR: c.usedQR, wish: &shop.SendMessage{
+		Message: shop.MessageID{UUID: desk.NewID()}, Channel: info.Channel, Customer: info.CustomerID,
+		Type: shop.TypeText, Content: shop.Content{Text: text}, Quotes: c.quotes,
+	}}
+	c.held, c.quotes, c.usedQR = h, shop.MessageID{}, false
+	c.saveSoon()
+	c.box.SetText("")
+	c.saveSoon()
+	c.keep()
+	c.strip.clear()
+	c.showQuote()
+	if c.wait <= 0 {
+		c.release()
+	} else {
+		h.toast = c.room.toast(kit.ToastParams{Text: say("inbox.sentTo", "Name", words.FirstName(nameOr(info.Name))), For: c.wait,
+			OnUndo: func() { c.takeBack(h) }, OnGone: func() { c.handOver(h) }})
+	}
+	c.room.thread.toBottom()
+	c.room.list.refresh()
+}
+
+// toast shows a line at the foot of the window.
+func (r *Room) toast(p kit.ToastParams) *kit.Toast {
+	if canvas := r.canvas(); canvas != nil {
+		if stage, ok := canvas.Content().(*kit.Stage); ok {
+			return stage.Toast(p)
+		}
+	}
+	p.OnGone()
+	return nil
+}
+
+// release hands over at once what waits for its Undo.
+func (c *composer) release() {
+	h := c.held
+	if h == nil {
+		return
+	}
+	c.handOver(h)
+	if h.toast != nil {
+		h.toast.Close()
+	}
+}
+
+func (c *composer) handOver(h *held) {
+	if h.gone {
+		return
+	}
+	h.gone = true
+	if c.held == h {
+		c.held = nil
+	}
+	c.room.d.Do(h.wish, func(err error) {
+		if err != nil {
+			c.giveBack(h.id, h.text, h.wish.Quotes)
+			c.room.d.Failed(err)
+		}
+	})
+	c.settleDraft(h)
+	if h.usedQR && c.room.OnUsedReply != nil {
+		c.room.OnUsedReply()
+	}
+}
+
+// settleDraft takes what was handed over out of the draft.
+func (c *composer) settleDraft(h *held) {
+	if h.id == c.id && c.mode != choosing {
+		c.saveSoon()
+		c.keep()
+		return
+	}
+	c.room.d.InOrder(func(ctx context.Context) error {
+		draft, err := c.room.d.Store.Draft(ctx, h.id)
+		if err != nil {
+			return err
+		}
+		rest := strings.TrimPrefix(strings.TrimPrefix(draft.Text, h.text), "\n\n")
+		return c.room.d.Store.SaveDraft(ctx, h.id, rest, shop.MessageID{})
+	})
+}
+
+// takeBack is Undo: the text is in the composer again.
+func (c *composer) takeBack(h *held) {
+	if h.gone {
+		return
+	}
+	h.gone, c.held = true, nil
+	c.giveBack(h.id, h.text, h.wish.Quotes)
+	c.room.thread.redraw()
+	c.room.list.refresh()
+	if h.id == c.id {
+		c.usedQR = h.usedQR
+		c.focus()
+	}
+}
+
+func (c *composer) heldFor(id shop.ConversationID) (text string, ok bool) {
+	if c == nil || c.held == nil || c.held.id != id {
+		return "", false
+	}
+	return c.held.text, true
+}
+
+// heldItem is the bubble of what waits for its Undo.
+func (c *composer) heldItem() (store.ThreadItem, bool) {
+	h := c.held
+	if h == nil || h.id != c.room.open {
+		return store.ThreadItem{}, false
+	}
+	item := store.ThreadItem{Kind: store.ItemMessage, Message: h.wish.Message, At: h.at, Outgoing: true, Person: c.room.d.Person,
+		Author: c.room.me(), Type: h.wish.Type, Content: h.wish.Content, Rank: shop.RankWaiting}
+	if (h.wish.Quotes != shop.MessageID{}) {
+		for _, other := range c.room.thread.items {
+			if other.Message == h.wish.Quotes {
+				item.Quoted = &store.Quoted{Message: other.Message, Outgoing: other.Outgoing, Type: other.Type, Text: other.Content.Text}
+			}
+		}
+	}
+	return item, true
+}
+
+func (c *composer) heldIs(id shop.MessageID) (*held, bool) {
+	return c.held, c.held != nil && c.held.wish.Message == id
+}

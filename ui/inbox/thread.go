@@ -1,0 +1,309 @@
+package inbox
+
+import (
+	"context"
+	"reflect"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"mostrador/shop"
+	"mostrador/store"
+	"mostrador/ui/desk"
+	"mostrador/ui/kit"
+)
+
+// threadView is the open conversation. It holds the items that were read; what
+// the reader looks at stays where it is when more come on either side.
+type threadView struct {
+	room   *Room
+	object *fyne.Container
+	view   *kit.VirtualThread
+	newer  *kit.Button // leads back to the newest
+
+	items  []store.ThreadItem
+	data   map[string]kit.BubbleData
+	seen   map[string]fingerprint
+	start  bool // items reach to the first
+	end    bool // and to the newest
+	marked string
+	slot   desk.Slot
+	busy   bool
+}
+
+// fingerprint is what a bubble was drawn from.
+type fingerprint struct {
+	item    store.ThreadItem
+	look    look
+	drawing any
+}
+
+func newThreadView(r *Room) *threadView {
+	t := &threadView{room: r, data: map[string]kit.BubbleData{}, seen: map[string]fingerprint{}}
+	t.view = kit.NewVirtualThread(kit.ThreadParams{
+		Build:     t.build,
+		Height:    func(id string, width float32) float32 { return kit.BubbleHeight(t.data[id], width) },
+		OnNearTop: t.older, OnNearBottom: t.later_, OnScrolled: t.scrolled,
+	})
+	t.newer = kit.NewButton(say("inbox.toNewest"), kit.SecondaryWeight, t.toNewest)
+	t.newer.Small = true
+	t.newer.SetIcon("arrow-down")
+	t.newer.Hide()
+	t.object = container.New(overCorner{}, t.view, t.newer)
+	return t
+}
+
+// build makes the bubble of an item that is about to be seen, and asks for its
+// picture.
+func (t *threadView) build(id string) fyne.CanvasObject {
+	data := t.data[id]
+	if media := t.seen[id].item.Content.Media; data.Picture != nil && data.Picture.Image == nil && media != nil && data.Picture.Icon == "photo" {
+		t.room.pictures.get(media.Hash, t.redraw)
+	}
+	return kit.NewBubble(data)
+}
+
+// overCorner lays a small object over the lower right corner of another.
+type overCorner struct{}
+
+// Layout is part of fyne.Layout.
+func (overCorner) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	objects[0].Resize(size)
+	m := objects[1].MinSize()
+	objects[1].Resize(m)
+	objects[1].Move(fyne.NewPos(size.Width-m.Width-22, size.Height-m.Height-12))
+}
+
+// MinSize is part of fyne.Layout.
+func (overCorner) MinSize(objects []fyne.CanvasObject) fyne.Size { return objects[0].MinSize() }
+
+func messageKey(id shop.MessageID) string { return "m:" + id.String() }
+func noteKey(id shop.NoteID) string       { return "n:" + id.String() }
+
+func keyOf(item store.ThreadItem) string {
+	if item.Kind == store.ItemNote {
+		return noteKey(item.Note)
+	}
+	return messageKey(item.Message)
+}
+
+// open shows another conversation, or another place in it.
+func (t *threadView) open(o opened) {
+	t.slot.Drop()
+	t.items, t.end, t.start, t.busy = o.items, o.end, o.end && len(o.items) < page, false
+	t.data, t.seen, t.marked = map[string]kit.BubbleData{}, map[string]fingerprint{}, ""
+	target := ""
+	if (o.message != shop.MessageID{}) {
+		target = messageKey(o.message)
+	} else if (o.note != shop.NoteID{}) {
+		target = noteKey(o.note)
+	}
+	t.marked = target
+	t.view.Open(t.prepare())
+	t.foot()
+	if target != "" {
+		t.view.ScrollToItem(target)
+		t.scrolled()
+	}
+}
+
+// update brings the items up to date where they are.
+func (t *threadView) update(items []store.ThreadItem, end bool) {
+	t.items, t.end = items, end
+	t.redraw()
+	t.foot()
+}
+
+// redraw shows the same items in the words of now.
+func (t *threadView) redraw() {
+	if (t.room.open == shop.ConversationID{}) {
+		return
+	}
+	before := t.seen
+	ids := t.prepare()
+	var changed []string
+	for id, now := range t.seen {
+		if was, ok := before[id]; ok && !reflect.DeepEqual(was, now) {
+			changed = append(changed, id)
+		}
+	}
+	if len(changed) > 0 {
+		t.view.Changed(changed...)
+	}
+	if !sameIDs(ids, t.view.Items()) {
+		t.view.SetItems(ids)
+	}
+}
+
+func sameIDs(a, b []string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		if a[i] != b[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// prepare puts all items into the words of bubbles, with the days between.
+func (t *threadView) prepare() []string {
+	t.data, t.seen = map[string]kit.BubbleData{}, map[string]fingerprint{}
+	items := t.items
+	if held, ok := t.room.composer.heldItem(); ok && t.end {
+		items = append(items[:len(items):len(items)], held)
+	}
+	now := t.room.now()
+	ids := make([]string, 0, len(items)+8)
+	for i, item := range items {
+		id := keyOf(item)
+		if _, twice := t.data[id]; twice {
+			continue
+		}
+		if i == 0 || !sameDay(items[i-1].At, item.At, now) {
+			day := dayBubble(item.At, now)
+			if _, twice := t.data[day.ID]; !twice {
+				t.data[day.ID] = day
+				ids = append(ids, day.ID)
+			}
+		}
+		l := t.look(items, i)
+		t.data[id] = t.room.bubble(item, l)
+		t.seen[id] = fingerprint{item, l, t.drawing(item)}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// drawing is the picture that a bubble shows, or would.
+func (t *threadView) drawing(item store.ThreadItem) any {
+	if item.Content.Media == nil || item.Content.Media.Hash == "" {
+		return nil
+	}
+	return t.room.pictures.state(item.Content.Media.Hash)
+}
+
+// later forgets what is being read for the conversation that is left.
+func (t *threadView) later() { t.slot.Drop() }
+
+// range_ is from where to read again, and how many items if they don't reach
+// to the newest.
+func (t *threadView) range_() (from *store.ThreadKey, detached int) {
+	if len(t.items) == 0 {
+		return nil, 0
+	}
+	key := t.items[0].Key
+	key.Position--
+	if !t.end {
+		detached = min(len(t.items), store.MaxRows)
+	}
+	return &key, detached
+}
+
+// older reads on before the first item.
+func (t *threadView) older() {
+	if t.start || t.busy || len(t.items) == 0 {
+		return
+	}
+	t.stretch(store.ThreadQuery{Before: &t.items[0].Key}, func(items []store.ThreadItem) {
+		t.start = len(items) < page
+		t.items = append(items, t.items...)
+	})
+}
+
+// later_ reads on after the last item.
+func (t *threadView) later_() {
+	if t.end || t.busy || len(t.items) == 0 {
+		return
+	}
+	t.stretch(store.ThreadQuery{After: &t.items[len(t.items)-1].Key}, func(items []store.ThreadItem) {
+		t.end = len(items) < page
+		t.items = append(t.items, items...)
+	})
+}
+
+func (t *threadView) stretch(q store.ThreadQuery, take func([]store.ThreadItem)) {
+	id := t.room.open
+	q.Conversation, q.Limit = id, page
+	t.busy = true
+	desk.Load(t.room.d, &t.slot, func(ctx context.Context) ([]store.ThreadItem, error) {
+		return t.room.d.Store.Thread(ctx, q)
+	}, func(items []store.ThreadItem) {
+		t.busy = false
+		if t.room.open != id {
+			return
+		}
+		take(items)
+		t.redraw()
+		t.foot()
+	})
+}
+
+func (t *threadView) scrolled() {
+	t.foot()
+	if t.atEnd() {
+		t.room.readSoon()
+	}
+}
+
+// foot offers the way back to the newest where it is out of sight.
+func (t *threadView) foot() {
+	away := !t.atEnd() && len(t.items) > 0
+	if away == t.newer.Visible() {
+		return
+	}
+	if away {
+		t.newer.Show()
+	} else {
+		t.newer.Hide()
+	}
+}
+
+func (t *threadView) atEnd() bool { return t.end && t.view.AtBottom() }
+
+func (t *threadView) toNewest() {
+	if t.end {
+		t.view.ScrollToBottom()
+		t.scrolled()
+		return
+	}
+	t.room.jumpToNewest()
+}
+
+// jumpToNewest reads the newest of what is open.
+func (r *Room) jumpToNewest() {
+	o := opening{id: r.open}
+	desk.Load(r.d, &r.slot, func(ctx context.Context) (opened, error) { return r.read(ctx, o) }, r.opened)
+}
+
+// goTo brings an item that is loaded into view and marks it.
+func (t *threadView) goTo(id string) bool {
+	if _, there := t.data[id]; !there {
+		return false
+	}
+	t.mark(id)
+	t.view.ScrollToItem(id)
+	t.scrolled()
+	return true
+}
+
+// mark shows which item was found.
+func (t *threadView) mark(id string) {
+	if t.marked == id {
+		return
+	}
+	t.marked = id
+	t.redraw()
+}
+
+// toBottom follows what was just written.
+func (t *threadView) toBottom() {
+	if !t.end {
+		t.room.jumpToNewest()
+		return
+	}
+	t.redraw()
+	t.view.ScrollToBottom()
+	t.scrolled()
+}
