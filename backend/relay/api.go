@@ -3,6 +3,7 @@ package relay
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"net/http"
@@ -12,6 +13,8 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"mostrador/backend/journal"
+	"mostrador/backend/relay/engine"
 	"mostrador/shop"
 	"mostrador/shop/wire"
 )
@@ -137,6 +140,10 @@ func answer[T any](r *Relay, body T, err error) (*output[T], error) {
 
 func (r *Relay) refusal(err error) error {
 	p := problemOf(err)
+	if errors.Is(err, journal.ErrDamaged) || errors.Is(err, engine.ErrDisagrees) {
+		r.alarm("journal", "a shop's journal is not as it was", "error", err)
+		return p
+	}
 	if p.Status >= http.StatusInternalServerError {
 		r.logger.Error("relay: a request failed", "status", p.Status, "error", err)
 	}

@@ -64,8 +64,8 @@ var tellings = []told{
 	{[]error{media.ErrHash, media.ErrEmpty}, http.StatusUnprocessableEntity, wire.ProblemHash, "the file can't be taken", wordsOfError},
 	{[]error{media.ErrName}, http.StatusUnprocessableEntity, wire.ProblemInvalid, "the request is not valid", wordsOfError},
 	{[]error{media.ErrTooLarge, journal.ErrTooLarge}, http.StatusRequestEntityTooLarge, wire.ProblemTooLarge, "too large", ""},
-	{[]error{journal.ErrUnavailable, engine.ErrClosed, engine.ErrDisagrees, context.DeadlineExceeded, syscall.ENOSPC},
-		http.StatusServiceUnavailable, wire.ProblemUnavailable, "the relay can't write at the moment", "try again later"},
+	{[]error{journal.ErrUnavailable, journal.ErrDamaged, engine.ErrClosed, engine.ErrDisagrees, context.DeadlineExceeded, syscall.ENOSPC},
+		http.StatusServiceUnavailable, wire.ProblemUnavailable, "the relay can't reach the shop's journal at the moment", "try again later"},
 }
 
 // problemOf turns errors from below into what a device is told. What has no
