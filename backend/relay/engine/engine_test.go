@@ -106,7 +106,7 @@ func TestALostAcknowledgementIsSettledByTheJournal(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, of(events(t, s), shop.KindCustomerSeen), 1)
 
-	memory.Inject(journal.FaultLostAck, journal.FaultUnavailable, journal.FaultUnavailable)
+	memory.Inject(journal.FaultLostAck, journal.FaultUnavailable)
 	edit := command(t, &shop.EditCustomer{Customer: b.customer(), Fields: shop.CustomerFields{Place: text("Soria")}})
 	_, err = s.Do(background, b.asking, []shop.Command{edit})
 	if err != nil {

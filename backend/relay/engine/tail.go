@@ -22,7 +22,9 @@ type Alarm struct {
 	Intake        journal.Position
 	PhoneNumberID string // empty where the part names none
 	WABA          string
-	Why           string // "unowned", "unreadable", "damaged" or "untranslatable"
+	// Why is "unowned"; "unconnected" when the number has an owner whose journal
+	// doesn't know the channel yet; "unreadable", "damaged" or "untranslatable".
+	Why string
 }
 
 // body is a webhook taken apart.
@@ -126,21 +128,32 @@ func (t *tail) alarm(ctx context.Context, bodies []body) {
 		told := map[string]bool{}
 		for _, part := range b.parts {
 			key := part.PhoneNumberID + "|" + part.WABA
-			if told[key] || t.owned(ctx, part) {
+			why := t.trouble(ctx, part)
+			if told[key] || why == "" {
 				continue
 			}
 			told[key] = true
-			t.params.raise(Alarm{Intake: b.position, PhoneNumberID: part.PhoneNumberID, WABA: part.WABA, Why: "unowned"})
+			t.params.raise(Alarm{Intake: b.position, PhoneNumberID: part.PhoneNumberID, WABA: part.WABA, Why: why})
 		}
 	}
 }
 
-func (t *tail) owned(ctx context.Context, part whatsapp.Part) bool {
-	if part.PhoneNumberID != "" {
-		_, _, ok := t.params.Routes.Route(ctx, part.PhoneNumberID)
-		return ok
+// trouble is why a part reaches nobody; empty when it reaches somebody.
+func (t *tail) trouble(ctx context.Context, part whatsapp.Part) string {
+	if part.PhoneNumberID == "" {
+		if t.params.account(part.WABA) {
+			return ""
+		}
+		return "unowned"
 	}
-	return t.params.account(part.WABA)
+	owner, channel, ok := t.params.Routes.Route(ctx, part.PhoneNumberID)
+	switch {
+	case !ok:
+		return "unowned"
+	case t.params.lacks(owner, channel):
+		return "unconnected"
+	}
+	return ""
 }
 
 // after gives the bodies after a place and the place that they lead to, from

@@ -27,6 +27,7 @@ type TranslatorParams struct {
 
 	alarms  *atomic.Int64
 	account func(waba string) bool
+	lacks   func(shop.ShopID, shop.ChannelID) bool
 }
 
 func (p TranslatorParams) raise(a Alarm) {
@@ -57,7 +58,7 @@ func NewTranslator(p TranslatorParams) *Translator {
 		p.Logger = slog.New(slog.DiscardHandler)
 	}
 	t := &Translator{shops: map[shop.ShopID]*worker{}}
-	p.alarms, p.account = &t.alarms, t.hasAccount
+	p.alarms, p.account, p.lacks = &t.alarms, t.hasAccount, t.lacks
 	t.params = p
 	t.ctx, t.stop = context.WithCancel(context.Background())
 	t.tail = newTail(p, p.From)
@@ -128,6 +129,23 @@ func (t *Translator) hasAccount(waba string) bool {
 		}
 	}
 	return false
+}
+
+// lacks says that a shop which is translated for doesn't know a channel. Of a
+// shop that isn't here nothing can be said.
+func (t *Translator) lacks(id shop.ShopID, channel shop.ChannelID) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	w := t.shops[id]
+	if w == nil {
+		return false
+	}
+	for _, c := range w.shop.Channels() {
+		if c.ID == channel {
+			return false
+		}
+	}
+	return true
 }
 
 // worker translates for one shop.

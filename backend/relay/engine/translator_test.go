@@ -108,6 +108,7 @@ func TestBodiesFromBeforeAChannelWasConnectedAreTranslatedThen(t *testing.T) {
 	b.put(t, b.wrote("wamid.early", "¿Hola?"))
 	require.Eventually(t, func() bool { return tr.Translated() > 0 }, 10*time.Second, 5*time.Millisecond)
 	require.Empty(t, of(events(t, s), shop.KindMessageReceived))
+	require.Equal(t, int64(1), tr.Alarms(), "somebody must look why it is not connected")
 	b.setUp(t, s)
 	eventually(t, s, shop.KindMessageReceived, 1)
 }

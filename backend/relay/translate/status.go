@@ -18,11 +18,11 @@ var deliveries = map[string]shop.Delivery{
 
 func (t *translation) status(s *whatsapp.Status) {
 	delivery, known := deliveries[s.Status]
+	message, customer := t.outgoing(s)
 	if s.MessageID == "" || !known && s.Status != whatsapp.StatusFailed {
-		t.kept(shop.ConversationID{}, shop.CustomerID{})
+		t.kept(shop.ConversationID{}, customer)
 		return
 	}
-	message, customer := t.outgoing(s)
 	if s.Status == whatsapp.StatusFailed {
 		t.failed(s, message, customer)
 		return
