@@ -5,7 +5,9 @@ import (
 )
 
 // Changed names what a transaction changed, so that whoever shows it reads it
-// again. It carries ids, never content. Lists hold each id once.
+// again. It carries ids, never content. Lists hold each id once. A customer's
+// name stands in rows of conversations and orders too: whoever shows those reads
+// them again when Customers is not empty.
 type Changed struct {
 	Position      shop.Position // folded up to
 	Conversations []shop.ConversationID
