@@ -141,3 +141,6 @@ func (r *reactionPill) hit(at fyne.Position) bool {
 	size := r.back.Size()
 	return at.X >= r.at.X && at.X <= r.at.X+size.Width && at.Y >= r.at.Y && at.Y <= r.at.Y+size.Height
 }
+
+// TickIcon is the icon of a state and its tone, for showing ticks outside a bubble; "" for none.
+func TickIcon(state BubbleState) (name string, tone Token) { return stateIcon(state) }
