@@ -32,6 +32,21 @@ func (s *ScrollColumn) SetObjects(objects ...fyne.CanvasObject) {
 // ScrollToTop goes to the first part.
 func (s *ScrollColumn) ScrollToTop() { s.scroll.ScrollToTop() }
 
+// Reveal scrolls just so far that a part of the column is in view.
+func (s *ScrollColumn) Reveal(part fyne.CanvasObject) {
+	top, bottom := part.Position().Y, part.Position().Y+part.Size().Height
+	at, height := s.scroll.Offset.Y, s.scroll.Size().Height
+	switch {
+	case top < at:
+		at = max(0, top-28)
+	case bottom > at+height:
+		at = bottom - height + 8
+	default:
+		return
+	}
+	s.scroll.ScrollToOffset(fyne.NewPos(0, at))
+}
+
 // ContentHeight is the height of all parts at the width last laid out.
 func (s *ScrollColumn) ContentHeight() float32 { return s.body.MinSize().Height }
 
