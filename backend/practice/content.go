@@ -17,7 +17,7 @@ var languages = []string{"en", "es", "pt-BR"}
 
 // languageFor finds the bakery's language for a BCP 47 tag.
 func languageFor(tag string) string {
-	base, _, _ := strings.Cut(strings.ToLower(strings.ReplaceAll(tag, "_", "-")), "-")
+	base, _, _ := strings.Cut(strings.ToLower(strings.NewReplacer("_", "-", ".", "-").Replace(tag)), "-")
 	for _, known := range languages {
 		own, _, _ := strings.Cut(strings.ToLower(known), "-")
 		if own == base {

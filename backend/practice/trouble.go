@@ -1,10 +1,13 @@
 package practice
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
+	"mostrador/backend/relay"
 	"mostrador/backend/sandbox"
 )
 
@@ -73,7 +76,7 @@ func Troubles() []Trouble {
 func (p *Practice) Fault(name Trouble, on bool) error {
 	if name == NoNetwork {
 		p.devices.set(on)
-		return nil
+		return p.reachAgain(on)
 	}
 	change, ok := troubles[name]
 	if !ok {
@@ -85,4 +88,18 @@ func (p *Practice) Fault(name Trouble, on bool) error {
 	change(&faults, on)
 	p.platform.SetFaults(faults)
 	return nil
+}
+
+// reachPatience is how long the platform may take to find the relay again.
+const reachPatience = 10 * time.Second
+
+// reachAgain lets the platform try at once what it could not deliver: by itself
+// it waits the longer the longer nobody answered.
+func (p *Practice) reachAgain(gone bool) error {
+	if gone {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), reachPatience)
+	defer cancel()
+	return p.platform.SetCallback(ctx, p.devices.url()+relay.WebhookPath, p.memory.VerifyToken)
 }
