@@ -44,9 +44,10 @@ type composer struct {
 	id     shop.ConversationID
 	quotes shop.MessageID
 	mode   mode
-	noted  bool // the owner turned notes on
-	usedQR bool // what is written came from a quick reply
-	held   *held
+	noted  bool          // the owner turned notes on
+	usedQR bool          // what is written came from a quick reply
+	held   *held         // waits for its Undo
+	handed []*held       // handed over, and not yet read from the store
 	wait   time.Duration // before a reply leaves
 
 	saving func() // cancels the draft's waiting save
@@ -86,6 +87,8 @@ func (c *composer) open(o opened) {
 		c.id, c.noted, c.usedQR = o.id, false, false
 		c.quotes = shop.MessageID{}
 		c.quick.forget()
+		c.picker.forget()
+		c.mode = writing
 		c.strip.clear()
 		text := o.draft.Text
 		if held, ok := c.heldFor(o.id); ok {
@@ -117,19 +120,25 @@ func (c *composer) choose() {
 	if (c.id == shop.ConversationID{}) {
 		return
 	}
-	was := c.mode
-	switch {
-	case c.noted:
-		c.mode = noting
-	case c.room.info.Window.OpenAt(c.room.now()):
-		c.mode = writing
-	default:
-		c.mode = choosing
+	was, next := c.mode, c.fitting()
+	if next == choosing {
+		c.keep()
 	}
+	c.mode = next
 	if was == choosing && c.mode != choosing || was != choosing && c.mode == choosing {
 		c.picker.swap(c.mode == choosing)
 	}
 	c.dress()
+}
+
+func (c *composer) fitting() mode {
+	switch {
+	case c.noted:
+		return noting
+	case c.room.info.Window.OpenAt(c.room.now()):
+		return writing
+	}
+	return choosing
 }
 
 // dress shows the mode.
@@ -226,7 +235,19 @@ func (c *composer) key(ev *fyne.KeyEvent) bool {
 		}
 		return used
 	}
-	return ev.Name == fyne.KeyEscape && c.stepBack()
+	switch ev.Name {
+	case fyne.KeyEscape:
+		return c.stepBack()
+	case fyne.KeyPageUp:
+		c.room.thread.page(-1)
+	case fyne.KeyPageDown:
+		c.room.thread.page(1)
+	case fyne.KeyUp:
+		return c.box.Text() == "" && c.room.thread.takeLast()
+	default:
+		return false
+	}
+	return true
 }
 
 // stepBack closes what the composer opened.

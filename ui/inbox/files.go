@@ -125,4 +125,6 @@ func size(bytes int64) string {
 	return words.Amount(shop.Money{Micros: bytes / 100_000 * 100_000}) + " MB"
 }
 
-func extension(name string) string { return strings.ToUpper(strings.TrimPrefix(filepath.Ext(name), ".")) }
+func extension(name string) string {
+	return strings.ToUpper(strings.TrimPrefix(filepath.Ext(name), "."))
+}

@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -98,8 +99,11 @@ func (c *composer) handOver(h *held) {
 	if c.held == h {
 		c.held = nil
 	}
+	c.handed = append(c.handed, h)
 	c.room.d.Do(h.wish, func(err error) {
 		if err != nil {
+			c.handed = slices.DeleteFunc(c.handed, func(o *held) bool { return o == h })
+			c.room.thread.redraw()
 			c.giveBack(h.id, h.text, h.wish.Quotes)
 			c.room.d.Failed(err)
 		}
@@ -149,12 +153,28 @@ func (c *composer) heldFor(id shop.ConversationID) (text string, ok bool) {
 	return c.held.text, true
 }
 
-// heldItem is the bubble of what waits for its Undo.
-func (c *composer) heldItem() (store.ThreadItem, bool) {
-	h := c.held
-	if h == nil || h.id != c.room.open {
-		return store.ThreadItem{}, false
+// heldItems are the bubbles of what was sent here and is not in the store yet.
+func (c *composer) heldItems() []store.ThreadItem {
+	var items []store.ThreadItem
+	for _, h := range c.handed {
+		if h.id == c.room.open {
+			items = append(items, c.itemOf(h))
+		}
 	}
+	if c.held != nil && c.held.id == c.room.open {
+		items = append(items, c.itemOf(c.held))
+	}
+	return items
+}
+
+// arrived lets go of what the store shows by now.
+func (c *composer) arrived(items []store.ThreadItem) {
+	c.handed = slices.DeleteFunc(c.handed, func(h *held) bool {
+		return slices.ContainsFunc(items, func(item store.ThreadItem) bool { return item.Message == h.wish.Message })
+	})
+}
+
+func (c *composer) itemOf(h *held) store.ThreadItem {
 	item := store.ThreadItem{Kind: store.ItemMessage, Message: h.wish.Message, At: h.at, Outgoing: true, Person: c.room.d.Person,
 		Author: c.room.me(), Type: h.wish.Type, Content: h.wish.Content, Rank: shop.RankWaiting}
 	if (h.wish.Quotes != shop.MessageID{}) {
@@ -164,7 +184,7 @@ func (c *composer) heldItem() (store.ThreadItem, bool) {
 			}
 		}
 	}
-	return item, true
+	return item
 }
 
 func (c *composer) heldIs(id shop.MessageID) (*held, bool) {

@@ -112,7 +112,9 @@ func (s *sidePanel) newLabel() {
 type flow struct{ gap float32 }
 
 // Layout is part of fyne.Layout.
-func (l flow) Layout(objects []fyne.CanvasObject, size fyne.Size) { l.arrange(objects, size.Width, true) }
+func (l flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.arrange(objects, size.Width, true)
+}
 
 // MinSize is part of fyne.Layout.
 func (l flow) MinSize(objects []fyne.CanvasObject) fyne.Size {

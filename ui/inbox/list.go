@@ -33,9 +33,8 @@ type chatList struct {
 	counts  store.Counts
 	objects map[*kit.ChatRow]int // which row shows what
 
-	slot      desk.Slot
-	moreSlot  desk.Slot
-	countSlot desk.Slot
+	turn     turnstile
+	moreSlot desk.Slot
 }
 
 var filters = []store.Filter{store.ToAnswer, store.All, store.SnoozedFilter, store.DoneFilter}
@@ -91,11 +90,15 @@ const chatPage = 60
 
 // reload reads what is loaded again, without moving it.
 func (l *chatList) reload() {
+	if l.turn.busy {
+		l.turn.again = l.reload
+		return
+	}
 	filter, want, open := l.filter, max(chatPage, len(l.chats)), l.room.open
 	held := l.index(open) >= 0
 	l.moreSlot.Drop()
 	l.reading = false
-	desk.Load(l.room.d, &l.slot, func(ctx context.Context) (stretch, error) {
+	latest(l.room.d, &l.turn, func(ctx context.Context) (stretch, error) {
 		s, err := l.read(ctx, filter, nil, want)
 		if err != nil {
 			return s, err
@@ -267,7 +270,7 @@ func (l *chatList) focusRow(index int) {
 	l.rows.ScrollTo(index)
 	l.rows.Refresh()
 	for row, i := range l.objects {
-		if i == index && row.Data().ID == l.chats[index].Conversation.String() {
+		if i == index && row.Data().ID == l.chats[index].Customer.String() {
 			row.TakeFocus()
 			return
 		}

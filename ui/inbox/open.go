@@ -11,6 +11,7 @@ import (
 	"mostrador/store"
 	"mostrador/ui/desk"
 	"mostrador/ui/kit"
+	"mostrador/ui/words"
 )
 
 // opening says which conversation to show, and what of it.
@@ -31,6 +32,8 @@ type opened struct {
 	end   bool // items reach to the newest
 	draft store.Draft
 	card  store.CustomerCard
+	from  *store.ThreadKey // of a second reading
+	gone  bool             // there is no such conversation any more
 }
 
 // page is how many messages are read at once.
@@ -62,7 +65,8 @@ func (r *Room) read(ctx context.Context, o opening) (opened, error) {
 	result := opened{opening: o}
 	var err error
 	if result.info, err = r.d.Store.Conversation(ctx, o.id); err != nil {
-		return result, err
+		result.gone = errors.Is(err, store.ErrNotFound)
+		return result, unlessGone(err)
 	}
 	if result.items, result.end, err = r.readItems(ctx, o); err != nil {
 		return result, err
@@ -71,10 +75,25 @@ func (r *Room) read(ctx context.Context, o opening) (opened, error) {
 		return result, err
 	}
 	result.card, err = r.d.Store.Customer(ctx, result.info.Customer)
+	return result, unlessGone(err)
+}
+
+// unlessGone passes over that something isn't there any more.
+func unlessGone(err error) error {
 	if errors.Is(err, store.ErrNotFound) {
-		err = nil
+		return nil
 	}
-	return result, err
+	return err
+}
+
+// shut leaves a conversation that is no more.
+func (r *Room) shut() {
+	r.open, r.info = shop.ConversationID{}, store.ConversationInfo{}
+	r.main.Hide()
+	r.side.set(store.CustomerCard{})
+	r.panes.Open = kit.ListPane
+	r.relayPanes()
+	r.list.movedOn()
 }
 
 // readItems reads the newest, or what surrounds a message or a moment.
@@ -106,6 +125,10 @@ func (r *Room) readItems(ctx context.Context, o opening) ([]store.ThreadItem, bo
 }
 
 func (r *Room) opened(o opened) {
+	if o.gone {
+		r.d.Toast(words.Reason(shop.ReasonNotFound))
+		return
+	}
 	moved := o.id != r.open
 	r.open, r.info = o.id, o.info
 	r.main.Show()
@@ -127,43 +150,61 @@ func (r *Room) opened(o opened) {
 
 // reread brings what is open up to date, without moving it.
 func (r *Room) reread() {
-	id := r.open
-	from, detached := r.thread.range_()
-	desk.Load(r.d, &r.slot, func(ctx context.Context) (opened, error) {
-		o := opened{opening: opening{id: id}}
-		var err error
-		if o.info, err = r.d.Store.Conversation(ctx, id); err != nil {
-			return o, err
-		}
-		q := store.ThreadQuery{Conversation: id, After: from, Limit: store.MaxRows}
-		if from == nil {
-			q.Limit = page
-		}
-		if detached > 0 {
-			q.Limit = detached
-		}
-		if o.items, err = r.d.Store.Thread(ctx, q); err != nil {
-			return o, err
-		}
-		o.end = detached == 0
-		o.card, err = r.d.Store.Customer(ctx, o.info.Customer)
-		if errors.Is(err, store.ErrNotFound) {
-			err = nil
-		}
+	if r.again.busy {
+		r.again.again = r.reread
+		return
+	}
+	from, detached := r.thread.loaded()
+	o := opened{opening: opening{id: r.open}, from: from}
+	latest(r.d, &r.again, func(ctx context.Context) (opened, error) { return r.readAgain(ctx, o, detached) }, r.rereadDone)
+}
+
+// readAgain reads what is loaded of the open conversation. What that is, is
+// asked on the UI goroutine.
+func (r *Room) readAgain(ctx context.Context, o opened, detached int) (opened, error) {
+	var err error
+	if o.info, err = r.d.Store.Conversation(ctx, o.id); err != nil {
+		o.gone = errors.Is(err, store.ErrNotFound)
+		return o, unlessGone(err)
+	}
+	q := store.ThreadQuery{Conversation: o.id, After: o.from, Limit: store.MaxRows}
+	switch {
+	case o.from == nil:
+		q.Limit = page
+	case detached > 0:
+		q.Limit = detached
+	}
+	if o.items, err = r.d.Store.Thread(ctx, q); err != nil {
 		return o, err
-	}, r.rereadDone)
+	}
+	o.end = detached == 0 && len(o.items) < store.MaxRows
+	o.card, err = r.d.Store.Customer(ctx, o.info.Customer)
+	return o, unlessGone(err)
 }
 
 func (r *Room) rereadDone(o opened) {
 	if o.id != r.open {
 		return
 	}
+	if o.gone {
+		r.shut()
+		return
+	}
+	if from, _ := r.thread.loaded(); !sameKey(from, o.from) { // more was read meanwhile
+		r.reread()
+		return
+	}
 	r.info = o.info
 	r.head.set(o.info)
+	r.composer.arrived(o.items)
 	r.thread.update(o.items, o.end)
 	r.side.set(o.card)
 	r.composer.refresh()
 	r.readSoon()
+}
+
+func sameKey(a, b *store.ThreadKey) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
 }
 
 // first opens where one was last, or the newest question without an answer.

@@ -36,6 +36,7 @@ type picture struct {
 	image  image.Image
 	failed bool
 	place  *list.Element
+	ready  []func() // asked for by
 }
 
 // pictures decodes off the UI goroutine and keeps what was seen last. Its
@@ -81,13 +82,15 @@ func (p *pictures) get(hash string, ready func()) (img image.Image, failed bool)
 	if known, ok := p.known[hash]; ok {
 		if known.place != nil {
 			p.order.MoveToFront(known.place)
+		} else if !known.failed {
+			known.ready = append(known.ready, ready)
 		}
 		return known.image, known.failed
 	}
 	if p.d.Media == nil || hash == "" {
 		return nil, false
 	}
-	one := &picture{hash: hash}
+	one := &picture{hash: hash, ready: []func(){ready}}
 	p.known[hash] = one
 	var result image.Image
 	p.d.Work(func(ctx context.Context) error {
@@ -99,7 +102,11 @@ func (p *pictures) get(hash string, ready func()) (img image.Image, failed bool)
 		if err == nil {
 			p.keep(one, result)
 		}
-		ready()
+		waiting := one.ready
+		one.ready = nil
+		for _, tell := range waiting {
+			tell()
+		}
 	})
 	return nil, false
 }

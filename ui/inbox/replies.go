@@ -2,6 +2,7 @@ package inbox
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -38,7 +39,10 @@ func newQuickReplies(c *composer) *quickReplies {
 
 func (c *composer) loadReplies() {
 	desk.Load(c.room.d, &c.quick.slot, func(ctx context.Context) ([]store.Reply, error) { return c.room.d.Store.Replies(ctx, "") },
-		func(all []store.Reply) { c.quick.all = all })
+		func(all []store.Reply) {
+			slices.SortStableFunc(all, func(a, b store.Reply) int { return b.Uses - a.Uses })
+			c.quick.all = all
+		})
 }
 
 // loadVariables reads what can be filled in for who is open.
@@ -46,7 +50,8 @@ func (q *quickReplies) loadVariables() {
 	r := q.composer.room
 	customer := r.info.Customer
 	desk.Load(r.d, &q.varsSlot, func(ctx context.Context) (store.CustomerCard, error) {
-		return r.d.Store.Customer(ctx, customer)
+		card, err := r.d.Store.Customer(ctx, customer)
+		return card, unlessGone(err)
 	}, func(card store.CustomerCard) {
 		if r.info.Customer == customer {
 			q.variables = r.variablesOf(card)

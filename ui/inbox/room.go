@@ -42,8 +42,9 @@ type Room struct {
 	begun   bool
 	marked  map[shop.ConversationID]shop.Position // read, and asked for
 
-	slot     desk.Slot
-	shopSlot desk.Slot
+	slot     desk.Slot // the conversation that is about to be shown
+	again    turnstile // what is open, read again
+	shopTurn turnstile
 	reading  func() // cancels the waiting reading mark
 	cancels  []func()
 }
@@ -160,9 +161,13 @@ type around struct {
 }
 
 func (r *Room) loadShop() {
-	desk.Load(r.d, &r.shopSlot, r.readAround, func(a around) {
+	latest(r.d, &r.shopTurn, r.readAround, func(a around) {
 		r.shop, r.people = a.shop, a.people
-		r.composer.priced()
+		if (r.open == shop.ConversationID{}) {
+			return
+		}
+		r.composer.refresh()
+		r.side.orders.plan()
 		r.thread.redraw()
 	})
 }

@@ -20,7 +20,7 @@ const (
 func (r *Room) rowData(c store.ChatRow) kit.ChatRowData {
 	now := r.now()
 	data := kit.ChatRowData{
-		ID: c.Conversation.String(), Name: nameOr(c.Name), Time: words.ListTime(c.At, now), Unread: c.Unread,
+		ID: c.Customer.String(), Name: nameOr(c.Name), Time: words.ListTime(c.At, now), Unread: c.Unread,
 		Bold: c.Unread > 0, Selected: c.Conversation == r.open, Muted: c.State != shop.Open && r.list.filter == store.All,
 	}
 	if c.Conversation == r.open && r.marked[r.open] > 0 && r.marked[r.open] >= r.info.LastPosition {

@@ -41,6 +41,11 @@ func (s *sidePanel) set(card store.CustomerCard) {
 	other := s.card.ID != card.ID
 	s.card = card
 	s.orders.set(card)
+	if (card.ID == shop.CustomerID{}) {
+		s.column.Objects = nil
+		s.column.Refresh()
+		return
+	}
 	s.build()
 	if other {
 		s.scroll.ScrollToTop()
@@ -124,7 +129,10 @@ func (s *sidePanel) earlier() []fyne.CanvasObject {
 		text := joined(orderNumber(o.Number), o.StatusName, words.Date(day, now), money(o.Total))
 		rows = append(rows, newTextLink(text, func() { s.room.d.Go(desk.Place{Room: desk.Orders, Order: o.ID}) }))
 	}
-	return rows
+	if len(rows) == 0 {
+		return nil
+	}
+	return []fyne.CanvasObject{container.New(kit.Column{Gap: 2}, rows...)}
 }
 
 const (
@@ -165,10 +173,7 @@ func (s *sidePanel) thumb(file store.CustomerFile) fyne.CanvasObject {
 			thumb.SetImage(scaled(img, 2*thumbSide))
 		}
 	}
-	if img, _ := s.room.pictures.get(file.Media.Hash, func() {
-		show()
-		s.room.thread.redraw()
-	}); img != nil {
+	if img, _ := s.room.pictures.get(file.Media.Hash, show); img != nil {
 		show()
 	}
 	return thumb
@@ -182,7 +187,7 @@ func (s *sidePanel) consents() []fyne.CanvasObject {
 	for _, purpose := range []shop.Purpose{shop.OrderUpdates, shop.Offers} {
 		rows = append(rows, s.consent(purpose))
 	}
-	return rows
+	return []fyne.CanvasObject{container.New(kit.Column{}, rows...)}
 }
 
 func (s *sidePanel) consent(purpose shop.Purpose) fyne.CanvasObject {
@@ -216,7 +221,9 @@ func (s *sidePanel) setConsent(purpose shop.Purpose, allowed bool) {
 }
 
 // newTextLink is a line that can be pressed.
-func newTextLink(text string, onTapped func()) *kit.ListRow { return newRichLink(kit.Plain(text), onTapped) }
+func newTextLink(text string, onTapped func()) *kit.ListRow {
+	return newRichLink(kit.Plain(text), onTapped)
+}
 
 func newRichLink(runs []kit.Run, onTapped func()) *kit.ListRow {
 	text := kit.NewRichText(runs, kit.Style{Scale: kit.Secondary})

@@ -1,6 +1,7 @@
 package inbox
 
 import (
+	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -69,6 +70,7 @@ func (p *templatePicker) take(all []store.Template) {
 		before = p.fits[p.chosen].Name
 	}
 	p.fits = p.fitting(all)
+	slices.SortStableFunc(p.fits, func(a, b store.Template) int { return p.distance(a) - p.distance(b) })
 	p.refused = p.blocked()
 	index := 0
 	for i, t := range p.fits {
@@ -82,13 +84,37 @@ func (p *templatePicker) take(all []store.Template) {
 	}
 	p.pills.SetLabels(labels)
 	p.count.SetText(say("inbox.template.fit", "N", len(p.fits)))
-	if before == "" || p.fits[index].Name != before {
-		p.choose(index)
-	} else {
-		p.pills.Choose(index)
-		p.refill()
-	}
 	p.of = p.composer.id
+	if before == "" || index >= len(p.fits) || p.fits[index].Name != before {
+		p.chosen, p.values, p.filled = index, nil, nil
+	} else {
+		p.chosen = index
+	}
+	p.pills.Choose(p.chosen)
+	p.refill()
+}
+
+// forget empties the card for another conversation.
+func (p *templatePicker) forget() {
+	p.fits, p.values, p.filled, p.typing, p.draft, p.chosen = nil, nil, nil, "", "", 0
+	p.refused, p.of = shop.ReasonNone, shop.ConversationID{}
+	p.pills.SetLabels(nil)
+}
+
+// distance is how far a template is from what the customer's order calls for:
+// the one for its next status or its present one comes first.
+func (p *templatePicker) distance(t store.Template) int {
+	pipeline, order := p.room().shop.Pipeline, p.room().side.orders
+	if !order.has {
+		return 0
+	}
+	at := pipeline.Index(order.order.Status)
+	for i, status := range pipeline {
+		if status.Template == t.Name && (i == at || i == at+1) {
+			return at + 1 - i
+		}
+	}
+	return 2
 }
 
 // fitting keeps what is approved for the channel, in one language each, and
@@ -229,6 +255,8 @@ func (p *templatePicker) asked(i int) string {
 // asks is what the entry says.
 func (p *templatePicker) asks() string {
 	switch gap := p.gap(); {
+	case p.of != p.composer.id:
+		return ""
 	case p.refused != shop.ReasonNone, len(p.fits) == 0:
 		return say("inbox.template.none")
 	case gap >= 0:
@@ -263,7 +291,7 @@ func (p *templatePicker) redraw() {
 }
 
 func (p *templatePicker) show(on bool) {
-	if on {
+	if on && p.of == p.composer.id {
 		p.redraw()
 		p.object.Show()
 	} else {
@@ -342,4 +370,3 @@ func (p *templatePicker) send() {
 	})
 	p.room().thread.toBottom()
 }
-

@@ -3,6 +3,7 @@ package inbox
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -43,7 +44,7 @@ func newThreadView(r *Room) *threadView {
 	t.view = kit.NewVirtualThread(kit.ThreadParams{
 		Build:     t.build,
 		Height:    func(id string, width float32) float32 { return kit.BubbleHeight(t.data[id], width) },
-		OnNearTop: t.older, OnNearBottom: t.later_, OnScrolled: t.scrolled,
+		OnNearTop: t.older, OnNearBottom: t.newerOnes, OnScrolled: t.scrolled,
 	})
 	t.newer = kit.NewButton(say("inbox.toNewest"), kit.SecondaryWeight, t.toNewest)
 	t.newer.Small = true
@@ -60,7 +61,55 @@ func (t *threadView) build(id string) fyne.CanvasObject {
 	if media := t.seen[id].item.Content.Media; data.Picture != nil && data.Picture.Image == nil && media != nil && data.Picture.Icon == "photo" {
 		t.room.pictures.get(media.Hash, t.redraw)
 	}
-	return kit.NewBubble(data)
+	bubble := kit.NewBubble(data)
+	bubble.OnKey = func(ev *fyne.KeyEvent) bool { return t.walk(id, ev) }
+	return bubble
+}
+
+// walk goes from message to message with the arrows.
+func (t *threadView) walk(id string, ev *fyne.KeyEvent) bool {
+	step := map[fyne.KeyName]int{fyne.KeyUp: -1, fyne.KeyDown: 1}[ev.Name]
+	if ev.Name == fyne.KeyEscape {
+		t.room.composer.focus()
+		return true
+	}
+	if step == 0 {
+		return false
+	}
+	ids := t.view.Items()
+	for i := slices.Index(ids, id) + step; i >= 0 && i < len(ids); i += step {
+		if t.take(ids[i]) {
+			return true
+		}
+	}
+	if step > 0 {
+		t.room.composer.focus()
+	}
+	return true
+}
+
+// take gives a message the keys; a day takes none.
+func (t *threadView) take(id string) bool {
+	if _, message := t.seen[id]; !message {
+		return false
+	}
+	if t.view.Object(id) == nil {
+		t.view.ScrollToItem(id)
+	}
+	bubble, ok := t.view.Object(id).(*kit.Bubble)
+	if ok {
+		bubble.TakeFocus()
+	}
+	return ok
+}
+
+// page scrolls by most of the view's height.
+func (t *threadView) page(by float32) { t.view.ScrollBy(by * 0.8 * t.view.Size().Height) }
+
+// takeLast gives the newest message the keys.
+func (t *threadView) takeLast() bool {
+	ids := t.view.Items()
+	return len(ids) > 0 && t.take(ids[len(ids)-1])
 }
 
 // overCorner lays a small object over the lower right corner of another.
@@ -130,29 +179,17 @@ func (t *threadView) redraw() {
 	if len(changed) > 0 {
 		t.view.Changed(changed...)
 	}
-	if !sameIDs(ids, t.view.Items()) {
+	if !slices.Equal(ids, t.view.Items()) {
 		t.view.SetItems(ids)
 	}
-}
-
-func sameIDs(a, b []string) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }
 
 // prepare puts all items into the words of bubbles, with the days between.
 func (t *threadView) prepare() []string {
 	t.data, t.seen = map[string]kit.BubbleData{}, map[string]fingerprint{}
 	items := t.items
-	if held, ok := t.room.composer.heldItem(); ok && t.end {
-		items = append(items[:len(items):len(items)], held)
+	if t.end {
+		items = append(items[:len(items):len(items)], t.room.composer.heldItems()...)
 	}
 	now := t.room.now()
 	ids := make([]string, 0, len(items)+8)
@@ -187,9 +224,9 @@ func (t *threadView) drawing(item store.ThreadItem) any {
 // later forgets what is being read for the conversation that is left.
 func (t *threadView) later() { t.slot.Drop() }
 
-// range_ is from where to read again, and how many items if they don't reach
+// loaded is from where to read again, and how many items if they don't reach
 // to the newest.
-func (t *threadView) range_() (from *store.ThreadKey, detached int) {
+func (t *threadView) loaded() (from *store.ThreadKey, detached int) {
 	if len(t.items) == 0 {
 		return nil, 0
 	}
@@ -212,8 +249,8 @@ func (t *threadView) older() {
 	})
 }
 
-// later_ reads on after the last item.
-func (t *threadView) later_() {
+// newerOnes reads on after the last item.
+func (t *threadView) newerOnes() {
 	if t.end || t.busy || len(t.items) == 0 {
 		return
 	}

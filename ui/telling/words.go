@@ -78,7 +78,9 @@ func TemplateRuns(t shop.Template, parameters, asks []string) []kit.Run {
 	return runs
 }
 
-func gap(name string) kit.Run { return kit.Run{Text: name, Tone: kit.Amber, Marked: kit.SoftAmber} }
+func gap(name string) kit.Run {
+	return kit.Run{Text: strings.ReplaceAll(name, "_", " "), Tone: kit.Amber, Marked: kit.SoftAmber}
+}
 
 // Way says by which way it goes and for how much: "Within the reply window,
 // free", "With the template Order ready, 0,02 €".
@@ -96,7 +98,7 @@ func (p Preview) PriceWords() string { return words.Price(p.Price, p.PriceKnown,
 // Why says why the customer can't be told, with the next step; "" if they can.
 func (p Preview) Why() string {
 	if len(p.Plan.Missing) > 0 {
-		return lang.L("telling.missing", map[string]any{"What": strings.Join(p.Plan.Missing, ", ")})
+		return lang.L("telling.missing", map[string]any{"What": strings.ReplaceAll(strings.Join(p.Plan.Missing, ", "), "_", " ")})
 	}
 	return words.Reason(p.Plan.Reason)
 }
