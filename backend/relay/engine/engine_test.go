@@ -123,9 +123,9 @@ func TestAFailedDecisionLeavesNothingAndHurtsNobody(t *testing.T) {
 	b := inMemory(t)
 	s := b.open(t, "one")
 	count := len(events(t, s))
-	wrong := errors.New("no")
+	wrong, label := errors.New("no"), shop.LabelID{UUID: uuid.New()}
 	err := s.Decide(background, func(_ *facts.Tx, emit func(...shop.Event) error) error {
-		e, err := s.Event(shop.EventID{UUID: uuid.New()}, engine.Fact{Body: &shop.LabelSaved{Label: shop.LabelID{UUID: uuid.New()}, Name: "x"}})
+		e, err := s.Event(shop.EventID{UUID: uuid.New()}, engine.Fact{Body: &shop.LabelSaved{Label: label, Name: "x"}})
 		if err != nil {
 			return err
 		}
@@ -136,6 +136,7 @@ func TestAFailedDecisionLeavesNothingAndHurtsNobody(t *testing.T) {
 	})
 	require.ErrorIs(t, err, wrong)
 	require.Len(t, events(t, s), count)
+	require.False(t, look(t, s, func(f *facts.Tx) bool { return f.HasLabel(label) }), "what was folded on trial is gone")
 	b.do(t, s, &shop.SaveLabel{Label: shop.LabelID{UUID: uuid.New()}, Name: "Wholesale"})
 	require.Len(t, events(t, s), count+1)
 }

@@ -25,7 +25,7 @@ import (
 // Each check opens two relays on disk, so fewer than rapid's hundred run by
 // default; -rapid.checks on the command line still decides.
 func TestMain(m *testing.M) {
-	if err := flag.Set("rapid.checks", "12"); err != nil {
+	if err := flag.Set("rapid.checks", "8"); err != nil {
 		panic(err)
 	}
 	goleak.VerifyTestMain(m)

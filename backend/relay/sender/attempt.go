@@ -68,7 +68,7 @@ func sleep(ctx context.Context, d time.Duration) {
 func (s *Sender) expire(head facts.Head) {
 	err := s.decide(s.soft, func(f *facts.Tx, emit emitter) error {
 		o, _, ok := f.Outgoing(head.Message)
-		if !ok || !o.Deadline.Equal(head.Deadline) {
+		if !ok || !o.Deadline.Equal(head.Deadline) || s.Shop.Now().Before(o.Deadline) {
 			return nil
 		}
 		return emit(o.Sending, shop.ByRelay, &shop.MessageUnsettled{Message: head.Message, Attempt: o.Attempt, Why: "no outcome before the deadline"})

@@ -185,11 +185,15 @@ func TestAnotherRelaysClaimIsRespectedUntilItExpires(t *testing.T) {
 	<-crashed
 	two := b.open("two", nil)
 	b.becomes(two, id, shop.RankClaimed, shop.FlagNone)
-	require.Empty(t, b.platform.posts())
+	b.clock.jump(20 * time.Second)
+	other := b.sends(two, &shop.SendMessage{Customer: b.crowd(two.Shop, 1)[0], Type: shop.TypeText, Content: shop.Content{Text: "meanwhile"}})
+	b.becomes(two, other, shop.RankAccepted, shop.FlagNone)
+	require.Empty(t, kinds(b.events(two), shop.KindMessageUnsettled), "the claim is still good")
+	require.Len(t, b.platform.posts(), 1)
 	b.clock.jump(time.Minute)
 	two.sender.free()
 	b.becomes(two, id, shop.RankClaimed, shop.FlagUnknown)
-	require.Empty(t, b.platform.posts())
+	require.Len(t, b.platform.posts(), 1)
 }
 
 func TestReadingIsToldOnce(t *testing.T) {

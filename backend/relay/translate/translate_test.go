@@ -235,6 +235,7 @@ func TestStatuses(t *testing.T) {
 	require.Equal(t, id, progressed.Message)
 	require.True(t, progressed.Pricing.Billed())
 	require.Equal(t, id, open[*shop.MessageProgressed](t, status("wamid.out", "read", "")[0]).Message, "by the ref that the first one taught")
+	require.Empty(t, status("wamid.out", "read", ""), "twice is once")
 	stranger := open[*shop.MessageProgressed](t, status("wamid.phone", "sent", "")[0])
 	require.Zero(t, stranger.Message)
 	require.Empty(t, stranger.Personal.Wamid, "nobody's key could forget it")
