@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -45,6 +46,7 @@ func TestTheFirstStartShowsABakeryInTheMiddleOfItsWeek(t *testing.T) {
 			checkConversations(t, d)
 			checkOrders(t, d)
 			checkShop(t, d)
+			checkFiles(t, d)
 		})
 	}
 }
@@ -133,9 +135,8 @@ func checkShop(t *testing.T, d *device) {
 	assert.NotEmpty(t, all[*shop.NoteAdded](d))
 }
 
-func TestFilesOfCustomersAreFetched(t *testing.T) {
-	t.Parallel()
-	d := pair(t, start(t, Params{Quiet: true}))
+func checkFiles(t *testing.T, d *device) {
+	t.Helper()
 	sent := 0
 	d.eventually("the relay has every file", func() bool {
 		sent = 0
@@ -157,6 +158,7 @@ func TestARestartKeepsEverythingAndFillsNothingTwice(t *testing.T) {
 	d := pair(t, first)
 	d.eventually("the files are there", func() bool { return len(all[*shop.MediaStored](d)) >= 7 })
 	before, port := first.Shop(), first.RelayURL()
+	checkOnlyTheOwnerReads(t, dir, first)
 	d.client.CloseIdleConnections()
 	stop(t, first)
 
@@ -205,9 +207,11 @@ func TestAFirstStartThatWasInterruptedBeginsAnew(t *testing.T) {
 func TestOnlyOneProgramAtATime(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	start(t, Params{Dir: dir, Quiet: true})
-	_, err := Start(t.Context(), Params{Dir: dir, Quiet: true})
+	other, err := journal.OpenEmbedded(t.Context(), journal.EmbeddedParams{Dir: filepath.Join(dir, relayDir, "journal")})
+	require.NoError(t, err)
+	_, err = Start(t.Context(), Params{Dir: dir, Quiet: true})
 	require.ErrorIs(t, err, journal.ErrInUse)
+	require.NoError(t, other.Close())
 }
 
 func TestAFolderThatCannotBeMadeIsNamed(t *testing.T) {
@@ -218,23 +222,29 @@ func TestAFolderThatCannotBeMadeIsNamed(t *testing.T) {
 	require.ErrorContains(t, err, "folder")
 }
 
-func TestSecretsAreMadeAndOnlyTheOwnerReadsThem(t *testing.T) {
+func TestSecretsAreMadeAnewForEveryone(t *testing.T) {
 	t.Parallel()
-	dirs := []string{t.TempDir(), t.TempDir()}
-	tokens := map[string]bool{}
-	for _, dir := range dirs {
-		start(t, Params{Dir: dir, Quiet: true})
-		for _, name := range []string{memoryFile, addressFile} {
-			info, err := os.Stat(filepath.Join(dir, name))
-			require.NoError(t, err)
+	mine, yours := newMemory(), newMemory()
+	for _, pair := range [][2]string{{mine.Token, yours.Token}, {mine.AppSecret, yours.AppSecret}, {mine.VerifyToken, yours.VerifyToken},
+		{string(mine.MasterKey), string(yours.MasterKey)}, {mine.Token, mine.AppSecret}} {
+		assert.NotEqual(t, pair[0], pair[1])
+		assert.GreaterOrEqual(t, len(pair[0]), 32)
+	}
+}
+
+func checkOnlyTheOwnerReads(t *testing.T, dir string, p *Practice) {
+	t.Helper()
+	for _, name := range []string{memoryFile, addressFile} {
+		info, err := os.Stat(filepath.Join(dir, name))
+		require.NoError(t, err)
+		if runtime.GOOS != "windows" {
 			assert.Zero(t, info.Mode().Perm()&0o077, name)
 		}
-		raw, err := os.ReadFile(filepath.Join(dir, addressFile))
-		require.NoError(t, err)
-		var where addresses
-		require.NoError(t, json.Unmarshal(raw, &where))
-		assert.NotEmpty(t, where.Relay)
-		tokens[where.Token] = true
 	}
-	assert.Len(t, tokens, 2)
+	raw, err := os.ReadFile(filepath.Join(dir, addressFile))
+	require.NoError(t, err)
+	var where addresses
+	require.NoError(t, json.Unmarshal(raw, &where))
+	assert.Equal(t, p.RelayURL(), where.Relay)
+	assert.Equal(t, p.SandboxURL(), where.Sandbox)
 }
