@@ -126,6 +126,13 @@ func NewCard(content fyne.CanvasObject) *Card {
 	return c
 }
 
+// NewOutlinedCard is an edge alone, for what is folded away.
+func NewOutlinedCard(content fyne.CanvasObject) *Card {
+	c := NewCard(content)
+	c.fill = Clear
+	return c
+}
+
 // NewFloatingCard is a card with a shadow, for what lies over other things.
 func NewFloatingCard(content fyne.CanvasObject) *Card {
 	c := NewCard(content)

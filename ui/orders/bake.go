@@ -93,7 +93,7 @@ func (b *bake) list(lines []store.BakeLine) fyne.CanvasObject {
 			kit.NewText(inOrders(l.Orders), kit.Style{Scale: kit.Secondary, Tone: kit.Muted})))
 	}
 	card := kit.NewCard(container.New(kit.Column{Gap: 4}, rows...))
-	return kit.NewScrollColumn(kit.Column{PadX: 18, PadY: 4}, container.New(middle{width: 640}, card))
+	return kit.NewScrollColumn(kit.Column{PadX: 18, PadY: 4}, container.New(narrow{width: 640}, card))
 }
 
 func inOrders(n int) string {

@@ -29,10 +29,10 @@ func newColumn(b *board) *column {
 	c.name = kit.NewText("", kit.Style{Bold: true})
 	c.name.Least = 40
 	c.count = kit.NewText("", kit.Style{Tone: kit.Muted})
-	c.list = kit.NewScrollColumn(kit.Column{Gap: 8})
+	c.list = kit.NewScrollColumn(kit.Column{Gap: 8, PadX: 3, PadY: 2})
 	fold := kit.NewIconButton("chevron-right", lang.L("orders.fold"), func() { c.unfold(false) })
 	head := container.New(&columnHead{column: c}, c.name, c.count, fold)
-	c.ground = kit.NewGround(kit.Clear, container.New(kit.HeadBodyFoot{}, head, container.New(kit.Inset{Left: 3, Right: 3}, c.list), nothing()))
+	c.ground = kit.NewGround(kit.Clear, container.New(kit.HeadBodyFoot{}, head, c.list, nothing()))
 	c.strip = newStrip(func() { c.unfold(true) })
 	return c
 }
@@ -123,7 +123,7 @@ func (h *columnHead) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 
 // MinSize is part of fyne.Layout.
 func (h *columnHead) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(80, objects[0].MinSize().Height+8)
+	return fyne.NewSize(80, objects[0].MinSize().Height+6)
 }
 
 // strip is a folded column: narrow, with its words upright.
@@ -137,7 +137,7 @@ func newStrip(open func()) *strip {
 	s := &strip{words: kit.NewUprightText("", kit.Style{Tone: kit.Muted})}
 	s.row = kit.NewListRow(container.New(kit.Inset{Top: 13}, s.words), open)
 	s.row.Tip = lang.L("orders.unfold")
-	edge := kit.NewCard(nothing())
+	edge := kit.NewOutlinedCard(nothing())
 	s.content = container.NewStack(edge, s.row)
 	return s
 }

@@ -68,9 +68,10 @@ func (f *itemsField) add(item shop.Item, focus bool) {
 	changed := func(string) { f.changed(l) }
 	l.quantity, l.name, l.price = kit.NewTextField("", "1", changed), kit.NewTextField("", lang.L("orders.itemExample"), changed), kit.NewTextField("", "0", changed)
 	if item.Name != "" {
-		l.quantity.Entry.Text, l.name.Entry.Text = strconv.FormatInt(item.Quantity, 10), item.Name
+		l.quantity.SetText(strconv.FormatInt(item.Quantity, 10))
+		l.name.SetText(item.Name)
 		if item.Price.Micros != 0 {
-			l.price.Entry.Text = words.Amount(item.Price)
+			l.price.SetText(words.Amount(item.Price))
 		}
 	}
 	l.gone = kit.NewIconButton("x", lang.L("orders.removeLine"), func() { f.remove(l) })
@@ -231,12 +232,16 @@ func (itemLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	return fyne.NewSize(300, height)
 }
 
-// ends sets one object at the left and one at the right.
+// ends sets one object at the left and one at the right; a text at the left
+// takes what is left of the width.
 type ends struct{}
 
 // Layout is part of fyne.Layout.
 func (ends) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	a, b := objects[0].MinSize(), objects[1].MinSize()
+	if _, text := objects[0].(*kit.Text); text {
+		a.Width = max(a.Width, size.Width-b.Width-12)
+	}
 	place(objects[0], 0, (size.Height-a.Height)/2, a.Width, a.Height)
 	place(objects[1], size.Width-b.Width, (size.Height-b.Height)/2, b.Width, b.Height)
 }

@@ -77,19 +77,19 @@ func fitted(o fyne.CanvasObject, width float32) float32 {
 	return height
 }
 
-// middle keeps one object at most so wide, in the middle, at the top.
-type middle struct{ width float32 }
+// narrow keeps one object at most so wide, at the left.
+type narrow struct{ width float32 }
 
 // Layout is part of fyne.Layout.
-func (m middle) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := min(m.width, size.Width)
+func (n narrow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	width := min(n.width, size.Width)
 	for _, o := range objects {
-		place(o, (size.Width-width)/2, 0, width, size.Height)
+		place(o, 0, 0, width, size.Height)
 	}
 }
 
 // MinSize is part of fyne.Layout.
-func (m middle) MinSize(objects []fyne.CanvasObject) fyne.Size {
+func (n narrow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var size fyne.Size
 	for _, o := range objects {
 		size = size.Max(o.MinSize())

@@ -176,6 +176,9 @@ func (l *lines) key(i int, ev *fyne.KeyEvent) bool {
 // then payment and told, go.
 type lineLayout struct{ head bool }
 
+// lineGap is between the cells of a line.
+const lineGap = float32(20)
+
 type cellWidth struct {
 	width, share float32
 	from         float32 // the row's width from which it is there
@@ -195,11 +198,11 @@ func (l lineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	fixed, shares := float32(0), float32(0)
 	for _, c := range cellWidths {
 		if width >= c.from {
-			fixed += c.width + 14
+			fixed += c.width + lineGap
 			shares += c.share
 		}
 	}
-	spare := max(0, width-fixed+14)
+	spare := max(0, width-fixed+lineGap)
 	for i, o := range objects {
 		c := cellWidths[i]
 		if width < c.from {
@@ -209,7 +212,7 @@ func (l lineLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		o.Show()
 		w := c.width + spare*c.share/max(shares, 1)
 		l.cell(i, o, x, w, size.Height)
-		x += w + 14
+		x += w + lineGap
 	}
 }
 

@@ -214,6 +214,7 @@ func (s *moveSheet) nextButton() fyne.Focusable {
 
 func (s *moveSheet) buttons(told []telling.Preview) fyne.CanvasObject {
 	other := kit.NewButton(lang.L("orders.move.other"), kit.Ghost, nil)
+	other.SetIcon("chevron-up")
 	other.OnTapped = func() { s.choose(other) }
 	cancel := kit.NewButton(lang.L("orders.cancel"), kit.Ghost, s.cancel)
 	cancel.Tip = lang.L("orders.cancelTip")

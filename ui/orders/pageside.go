@@ -77,7 +77,8 @@ func (p *page) tellings() fyne.CanvasObject {
 	var rows []fyne.CanvasObject
 	for _, status := range p.data.info.Pipeline {
 		told := p.data.card.Tellings[status.ID]
-		if status.Update == "" && status.Template == "" && told.State == store.NotTold {
+		ahead := p.data.info.Pipeline.Index(status.ID) > p.data.card.Step
+		if told.State == store.NotTold && (ahead || status.Update == "" && status.Template == "") {
 			continue
 		}
 		rows = append(rows, p.telling(status, told))

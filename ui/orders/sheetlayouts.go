@@ -12,7 +12,7 @@ const (
 
 // Layout is part of fyne.Layout.
 func (footLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	width := min(sheetWide, size.Width-24)
+	width := max(1, min(sheetWide, size.Width-24))
 	for _, o := range objects {
 		height := min(fitted(o, width), size.Height-16)
 		place(o, (size.Width-width)/2, size.Height-height-min(sheetFoot, (size.Height-height)/2), width, height)
@@ -39,6 +39,9 @@ func (s *sheetLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 }
 
 func (s *sheetLayout) arrange(objects []fyne.CanvasObject) float32 {
+	if len(objects) < 3 {
+		return 100 // nothing was proposed yet
+	}
 	summary, message, buttons := objects[0], objects[1], objects[2]
 	y := float32(0)
 	switch {
@@ -63,7 +66,7 @@ func (s *sheetLayout) arrange(objects []fyne.CanvasObject) float32 {
 
 // MinSize is part of fyne.Layout.
 func (s *sheetLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	if s.width == 0 || len(objects) < 3 {
+	if s.width == 0 {
 		return fyne.NewSize(200, 100)
 	}
 	return fyne.NewSize(200, s.arrange(objects))

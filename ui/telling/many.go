@@ -63,7 +63,20 @@ type Line struct {
 
 // Summary says how many are told by which way and for how much, and who is
 // left out and why.
-func (m Many) Summary() []Line { return append(m.ways(), m.leftOut()...) }
+func (m Many) Summary() []Line {
+	if len(m.Previews) == 1 {
+		return []Line{m.Previews[0].line()}
+	}
+	return append(m.ways(), m.leftOut()...)
+}
+
+// line is the summary of one alone.
+func (p Preview) line() Line {
+	if p.Can() {
+		return Line{Runs: p.Way()}
+	}
+	return Line{Runs: kit.Plain(p.Why()), Left: p.Plan.Reason != shop.ReasonNoUpdate}
+}
 
 type wayGroup struct {
 	n      int
@@ -127,7 +140,7 @@ func (m Many) leftOut() []Line {
 	}
 	lines := make([]Line, 0, len(order))
 	for _, reason := range order {
-		lines = append(lines, Line{Runs: kit.Plain(leftWords(reason, who[reason])), Left: true})
+		lines = append(lines, Line{Runs: kit.Plain(leftWords(reason, who[reason])), Left: reason != shop.ReasonNoUpdate})
 	}
 	return lines
 }
