@@ -139,6 +139,7 @@ func (p *program) show(folder string, s *session, err error) {
 	params := desk.Params{
 		Store: s.store, Link: s.link, Media: s.media, Connector: &connector{p}, Appearance: &appearance{p},
 		Shop: s.account.Shop, Person: s.account.Person, Logger: p.log, Version: version, Folder: s.account.Dir,
+		Quit: p.leave,
 	}
 	if s.practice != nil {
 		params.Practice = s.practice

@@ -21,6 +21,7 @@ var keyList = []struct{ keys, words string }{
 	{"Ctrl+N", "keys.new"},
 	{"Ctrl+1 … 5", "keys.rooms"},
 	{"Ctrl+,", "keys.settings"},
+	{"Ctrl+Q", "keys.quit"},
 	{"Esc", "keys.back"},
 	{"Ctrl+/", "keys.list"},
 }

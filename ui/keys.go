@@ -22,6 +22,9 @@ func (w *Window) keys() {
 		c.AddShortcut(s, w.toRoom)
 	}
 	c.AddShortcut(ctrl(fyne.KeyComma), func(fyne.Shortcut) { w.Go(desk.Place{Room: desk.Settings}) })
+	if w.desk.Quit != nil {
+		c.AddShortcut(ctrl(fyne.KeyQ), func(fyne.Shortcut) { w.desk.Quit() })
+	}
 	c.AddShortcut(ctrl(fyne.KeySlash), func(fyne.Shortcut) { w.listKeys() })
 	c.AddShortcut(ctrl(fyne.KeyK), func(fyne.Shortcut) { w.Go(desk.Place{Room: desk.Inbox, Search: true}) })
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {

@@ -8,12 +8,14 @@ import (
 	"mostrador/ui/playing"
 	"mostrador/ui/replies"
 	"mostrador/ui/settings"
+	"mostrador/ui/today"
 )
 
 // rooms makes every room, in the order of the rail; Settings is last, at its
 // foot.
 func rooms(d *desk.Desk) []entry {
 	return []entry{
+		{desk.Today, "today", today.New(d)},
 		{desk.Inbox, "inbox", inbox.New(d)},
 		{desk.Orders, "orders", orders.New(d)},
 		{desk.Customers, "customers", customers.New(d)},

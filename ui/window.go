@@ -56,6 +56,7 @@ type Window struct {
 	practice *practiceStrip // nil on a real shop
 	rooms    []entry
 	current  int
+	playing  *playing.Window // nil while it isn't open
 	cancels  []func()
 }
 

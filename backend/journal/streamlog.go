@@ -280,11 +280,12 @@ func (l *streamLog) End(ctx context.Context) (Cursor, error) {
 	if l.damage != nil {
 		return Cursor{}, l.damage
 	}
+	known := l.waiters.known() // before asking, so that an append in between is not taken for a loss
 	last, found, err := l.stream.last(ctx)
 	if err != nil {
 		return Cursor{}, err
 	}
-	if Position(last.seq) < l.waiters.known() {
+	if Position(last.seq) < known {
 		// Newer entries were there: either they are lost, or this answer is late.
 		if state, err := l.stream.info(ctx); err != nil || state.LastSeq > last.seq {
 			return Cursor{}, cmp.Or[error](err, &DamagedError{l.stream.name, Position(last.seq) + 1, "the entry cannot be read"})

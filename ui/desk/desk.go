@@ -82,6 +82,9 @@ type Params struct {
 	Person     shop.PersonID
 	Now        func() time.Time
 	Logger     *slog.Logger
+	// Quit ends the program as closing its window does; nil: there is no key
+	// for it.
+	Quit func()
 	// Version of the program, for Settings.
 	Version string
 	// Folder is where the shop's files are, for Settings.
