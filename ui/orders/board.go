@@ -30,6 +30,8 @@ type board struct {
 	slot    desk.Slot
 
 	box     *fyne.Container
+	scroll  *container.Scroll
+	then    []func() // to do once the board was read again
 	over    *fyne.Container // the card that is being carried
 	content *fyne.Container
 }
@@ -37,6 +39,7 @@ type board struct {
 func newBoard(r *Room) *board {
 	b := &board{room: r, cards: map[shop.OrderID]*kit.OrderCard{}, limits: map[shop.StatusID]int{}, open: map[shop.StatusID]bool{}}
 	b.box = container.New(boardLayout{})
+	b.scroll = container.NewHScroll(b.box)
 	b.over = container.NewWithoutLayout()
 	b.content = container.NewStack(container.New(kit.Inset{Top: 16, Left: 16, Right: 16}, kit.NewSkeleton(6)))
 	b.drag.board = b
@@ -71,6 +74,10 @@ func (b *board) take(data boardData) {
 			kit.NewButton(lang.L("orders.tryAgain"), kit.SecondaryWeight, b.read)))
 		return
 	}
+	for _, f := range b.then {
+		f()
+	}
+	b.then = nil
 	b.data, b.loaded = data, true
 	b.draw()
 }
@@ -97,8 +104,10 @@ func (b *board) draw() {
 		return
 	}
 	b.arrange()
-	b.instead(container.NewHScroll(b.box))
-	b.content.Add(b.over)
+	if len(b.content.Objects) != 2 {
+		b.content.Objects = []fyne.CanvasObject{b.scroll, b.over}
+		b.content.Refresh()
+	}
 }
 
 func (b *board) empty() bool {
@@ -129,6 +138,7 @@ func (b *board) arrange() {
 	}
 	b.box.Objects = objects
 	b.box.Refresh()
+	b.scroll.Refresh()
 }
 
 // card is an order's card; it stays the same object while it is on the board,
@@ -184,7 +194,7 @@ func (b *board) picked() {
 		return
 	}
 	b.draw()
-	b.room.sheet.propose(b.picks.ids, b.nextOf(b.picks.ids))
+	b.room.sheet.propose(b.picks.ids, b.nextOf(b.picks.ids), false)
 }
 
 func (b *board) unpick() {
@@ -236,7 +246,7 @@ func (b *board) moveTo(id shop.OrderID, to shop.StatusID) {
 	if b.picks.has(id) {
 		ids = b.picks.ids
 	}
-	b.room.sheet.propose(ids, to)
+	b.room.sheet.propose(ids, to, true)
 	b.draw()
 }
 

@@ -102,6 +102,7 @@ func (n narrow) MinSize(objects []fyne.CanvasObject) fyne.Size {
 type twoColumns struct {
 	gap, fold float32 // fold: the width below which they stack
 	share     float32 // of the first, from 0 to 1
+	flip      bool    // the second stands over the first where they stack
 	width     float32
 }
 
@@ -109,10 +110,14 @@ type twoColumns struct {
 func (t *twoColumns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	t.width = size.Width
 	if t.width < t.fold {
-		h := fitted(objects[0], size.Width)
-		objects[0].Move(fyne.NewPos(0, 0))
-		fitted(objects[1], size.Width)
-		objects[1].Move(fyne.NewPos(0, h+t.gap))
+		over, under := objects[0], objects[1]
+		if t.flip {
+			over, under = under, over
+		}
+		h := fitted(over, size.Width)
+		over.Move(fyne.NewPos(0, 0))
+		fitted(under, size.Width)
+		under.Move(fyne.NewPos(0, h+t.gap))
 		return
 	}
 	first := (size.Width - t.gap) * t.share

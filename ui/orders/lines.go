@@ -186,7 +186,7 @@ type cellWidth struct {
 
 var cellWidths = [columnCount]cellWidth{
 	columnDue: {width: 118}, columnNumber: {width: 62}, columnCustomer: {width: 120, share: 1}, columnItems: {width: 90, share: 1.6, from: 760},
-	columnTotal: {width: 92}, columnPayment: {width: 122, from: 900}, columnStatus: {width: 104}, columnTold: {width: 128, from: 560},
+	columnTotal: {width: 92}, columnPayment: {width: 122, from: 900}, columnStatus: {width: 104}, columnTold: {width: 128, from: 700},
 }
 
 // Layout is part of fyne.Layout.

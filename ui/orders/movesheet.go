@@ -48,21 +48,32 @@ func newMoveSheet(r *Room) *moveSheet {
 func (s *moveSheet) shown() bool     { return s.layer.Visible() }
 func (s *moveSheet) height() float32 { return s.card.Size().Height }
 
-// propose plans a move of orders and shows it.
-func (s *moveSheet) propose(orders []shop.OrderID, to shop.StatusID) {
+// propose plans a move of orders and shows it. With keys it takes the keys,
+// if it was a key that asked.
+func (s *moveSheet) propose(orders []shop.OrderID, to shop.StatusID, keys bool) {
 	s.orders, s.to, s.at = slices.Clone(orders), to, 0
-	d, ids := s.room.desk, slices.Clone(orders)
+	s.read(keys)
+}
+
+// again plans once more, after something changed.
+func (s *moveSheet) again() {
+	if s.shown() {
+		s.read(false)
+	}
+}
+
+func (s *moveSheet) read(keys bool) {
+	d, ids, to := s.room.desk, slices.Clone(s.orders), s.to
 	desk.Load(d, &s.slot, func(ctx context.Context) (sheetPlan, error) {
 		plan := readPlan(ctx, d, ids, to)
 		return plan, ctx.Err()
 	}, func(p sheetPlan) {
-		fresh := !s.shown()
 		s.plan = p
 		s.draw()
 		s.layer.Show()
 		s.layer.Refresh()
 		s.room.board.draw()
-		if c := s.room.canvas(); c != nil && fresh && kit.LastInputWasKey() && s.main != nil {
+		if c := s.room.canvas(); c != nil && keys && kit.LastInputWasKey() && s.main != nil {
 			c.Focus(s.main)
 		}
 	})
@@ -239,7 +250,7 @@ func (s *moveSheet) choose(under fyne.CanvasObject) {
 	}
 	items := make([]kit.MenuItem, 0, len(s.plan.pipeline))
 	for _, status := range s.plan.pipeline {
-		items = append(items, kit.MenuItem{Label: status.Name, Checked: status.ID == s.to, OnTapped: func() { s.propose(s.orders, status.ID) }})
+		items = append(items, kit.MenuItem{Label: status.Name, Checked: status.ID == s.to, OnTapped: func() { s.propose(s.orders, status.ID, true) }})
 	}
 	kit.ShowMenu(on, fyne.CurrentApp().Driver().AbsolutePositionForObject(under), items)
 }

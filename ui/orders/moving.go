@@ -55,7 +55,9 @@ func (m *moving) handOver(previews []telling.Preview, tell bool) {
 			if left--; left > 0 {
 				return
 			}
-			m.settle(previews)
+			m.room.board.then = append(m.room.board.then, func() { m.forget(previews) })
+			m.room.board.read()
+			m.room.movesChanged()
 			if failed != nil {
 				m.room.desk.Failed(failed)
 				return
@@ -65,13 +67,16 @@ func (m *moving) handOver(previews []telling.Preview, tell bool) {
 	}
 }
 
-// settle stops showing the moves ahead of time: they were undone, or the store
-// shows them itself now.
+// settle stops showing the moves ahead of time: they were undone.
 func (m *moving) settle(previews []telling.Preview) {
+	m.forget(previews)
+	m.room.movesChanged()
+}
+
+func (m *moving) forget(previews []telling.Preview) {
 	for _, p := range previews {
 		delete(m.pending, p.Order)
 	}
-	m.room.movesChanged()
 }
 
 func (r *Room) movesChanged() {

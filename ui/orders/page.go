@@ -34,6 +34,7 @@ type page struct {
 	title   *kit.Text
 	status  *kit.Chip
 	talk    *kit.Button
+	back    *kit.IconButton
 	side    *fyne.Container
 	tell    *kit.Checkbox
 	whole   fyne.CanvasObject
@@ -58,7 +59,7 @@ func newPage(r *Room, id shop.OrderID) *page {
 }
 
 func (p *page) build() {
-	back := kit.NewIconButton("arrow-left", lang.L("orders.back"), p.room.close)
+	p.back = kit.NewIconButton("arrow-left", lang.L("orders.back"), p.room.close)
 	p.title = kit.NewText("", kit.Style{Scale: kit.Name, Bold: true})
 	p.title.Least = 80
 	p.status = kit.NewChip("", kit.ToneAccent)
@@ -67,13 +68,13 @@ func (p *page) build() {
 	})
 	more := kit.NewIconButton("more", lang.L("orders.moreTip"), nil)
 	more.OnTapped = func() { p.menu(more) }
-	head := container.New(kit.Row{Gap: 10, Stretch: 1}, back, p.title, p.status, p.talk, more)
+	head := container.New(kit.Row{Gap: 10, Stretch: 1}, p.back, p.title, p.status, p.talk, more)
 	p.save = kit.NewButton(lang.L("orders.save"), kit.Primary, p.keep)
 	p.revert = kit.NewButton(lang.L("orders.revert"), kit.SecondaryWeight, p.refill)
 	p.saveRow = container.New(kit.Row{Gap: 8, Stretch: -1}, p.save, p.revert)
 	p.side = container.New(kit.Column{Gap: 11})
 	main := kit.NewCard(container.New(kit.Column{Gap: 16, PadX: 4, PadY: 5}, p.form.content, p.saveRow))
-	body := kit.NewScrollColumn(kit.Column{PadX: 18, PadY: 4}, container.New(&twoColumns{gap: 16, fold: 880, share: 0.66}, main, p.side), container.New(kit.Inset{Top: 16}))
+	body := kit.NewScrollColumn(kit.Column{PadX: 18, PadY: 4}, container.New(&twoColumns{gap: 16, fold: 880, share: 0.66, flip: true}, main, p.side), container.New(kit.Inset{Top: 16}))
 	p.whole = container.New(kit.HeadBodyFoot{}, container.New(kit.Inset{Top: 12, Bottom: 10, Left: 12, Right: 18}, head), body, nothing())
 }
 
@@ -132,6 +133,9 @@ func (p *page) take(data pageData) {
 	if first {
 		p.content.Objects = []fyne.CanvasObject{p.whole}
 		p.content.Refresh()
+		if on := p.room.canvas(); on != nil && kit.LastInputWasKey() && p.room.page == p {
+			on.Focus(p.back)
+		}
 	}
 }
 

@@ -178,7 +178,7 @@ func (p *page) menu(under fyne.CanvasObject) {
 	for _, status := range p.data.info.Pipeline {
 		if status.ID != p.data.card.Status {
 			items = append(items, kit.MenuItem{Label: lang.L("orders.moveTo", map[string]any{"Status": status.Name}), OnTapped: func() {
-				p.room.sheet.propose([]shop.OrderID{p.id}, status.ID)
+				p.room.sheet.propose([]shop.OrderID{p.id}, status.ID, true)
 			}})
 		}
 	}

@@ -140,6 +140,7 @@ func (r *Room) changed(c store.Changed) {
 		return
 	}
 	r.read()
+	r.sheet.again()
 	if r.page != nil {
 		r.page.read()
 	}

@@ -54,7 +54,7 @@ func newTable(r *Room) *table {
 }
 
 func (t *table) filter(i int) {
-	t.all = i == 1
+	t.all, t.rows = i == 1, nil
 	t.sort = sorting{by: columnDue}
 	if t.all {
 		t.sort = sorting{by: columnNumber, down: true}
@@ -67,7 +67,7 @@ func (t *table) sortBy(c int) {
 		if storeSorts[c] == "" {
 			return
 		}
-		t.sort = sorting{by: c, down: c != columnDue}
+		t.sort, t.rows = sorting{by: c, down: c != columnDue}, nil
 		t.read()
 		return
 	}
