@@ -118,6 +118,8 @@ func between(random *rand.Rand, least, most time.Duration) time.Duration {
 }
 
 func (w *war) killDesktop(random *rand.Rand, times int64) {
+	var opening sync.WaitGroup
+	defer opening.Wait()
 	for range times {
 		passes(w.ctx, between(random, 100*time.Millisecond, 900*time.Millisecond))
 		w.atDesk().Kill() // in the middle of whatever it does
@@ -128,7 +130,7 @@ func (w *war) killDesktop(random *rand.Rand, times int64) {
 		}
 		w.desk.Unlock()
 		// The next death may come while it opens.
-		go func() { _, _ = next.Open() }() //nolint:errcheck // it may be killed meanwhile
+		opening.Go(func() { _, _ = next.Open() }) //nolint:errcheck // it may be killed meanwhile
 	}
 	w.desk.Lock()
 	defer w.desk.Unlock()

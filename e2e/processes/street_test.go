@@ -27,25 +27,27 @@ type street struct {
 // second in life takes five milliseconds.
 func open(t *testing.T) *street {
 	s := &street{t: t, ctx: t.Context(), dir: t.TempDir()}
-	graph, err := programs.FreePort(s.ctx)
-	require.NoError(t, err)
-	s.startRelay(programs.RelayParams{GraphURL: fmt.Sprintf("http://127.0.0.1:%d", graph)})
-	s.platform, err = programs.StartSandbox(s.ctx, programs.SandboxParams{
-		Programs: servers, Port: graph, Callback: s.relay.Webhook(), Trust: s.relay.Certificate(), Speed: 200,
-	})
-	require.NoError(t, err)
-	t.Cleanup(s.platform.Close)
+	s.startBoth(filepath.Join(s.dir, "data"))
 	return s
 }
 
-func (s *street) startRelay(p programs.RelayParams) {
+// startBoth starts a relay on a data folder, and the platform.
+func (s *street) startBoth(data string) {
 	s.t.Helper()
+	graph, err := programs.FreePort(s.ctx)
+	require.NoError(s.t, err)
 	port, err := programs.FreePort(s.ctx)
 	require.NoError(s.t, err)
-	p.Programs, p.Folder, p.Port = servers, filepath.Join(s.dir, "relay"), port
-	s.relay = programs.NewRelay(p)
+	s.relay = programs.NewRelay(programs.RelayParams{
+		Programs: servers, Folder: s.dir, Data: data, Port: port, GraphURL: fmt.Sprintf("http://127.0.0.1:%d", graph),
+	})
 	s.t.Cleanup(s.relay.Close)
 	require.NoError(s.t, s.relay.Start(s.ctx))
+	s.platform, err = programs.StartSandbox(s.ctx, programs.SandboxParams{
+		Programs: servers, Port: graph, Callback: s.relay.Webhook(), Trust: s.relay.Certificate(), Speed: 200,
+	})
+	require.NoError(s.t, err)
+	s.t.Cleanup(s.platform.Close)
 }
 
 // openShop makes the shop with its number and gives the owner's invite.

@@ -130,6 +130,9 @@ func (c *child) Running() bool {
 	}
 }
 
+// Screen is what the program printed.
+func (c *child) Screen() *Screen { return c.screen }
+
 // PID is the process's number.
 func (c *child) PID() int { return c.cmd.Process.Pid }
 
