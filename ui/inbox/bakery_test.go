@@ -23,7 +23,7 @@ type bakery struct {
 
 func ptr[T any](v T) *T { return &v }
 
-func fill(t *testing.T) *bakery {
+func fill(t testing.TB) *bakery {
 	b := &bakery{Factory: storetest.New(t)}
 	noon := time.Date(2026, 11, 6, 0, 0, 0, 0, madrid(t))
 	day := func(days int, clock time.Duration) { b.Now = noon.AddDate(0, 0, days).Add(clock).UTC() }
@@ -106,7 +106,7 @@ func (b *bakery) people(day func(int, time.Duration), h func(int, int) time.Dura
 	b.Reads(b.ana)
 }
 
-func (b *bakery) luciaStory(t *testing.T, day func(int, time.Duration), h func(int, int) time.Duration) {
+func (b *bakery) luciaStory(t testing.TB, day func(int, time.Duration), h func(int, int) time.Duration) {
 	day(-4, h(9, 0))
 	b.Consents(b.lucia, shop.OrderUpdates, true)
 	for range 2 {

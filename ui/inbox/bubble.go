@@ -272,6 +272,10 @@ func (r *Room) trouble(b *kit.BubbleData, item store.ThreadItem, l look) {
 // (cloudapi.md section 8).
 const failedWindow = 131047
 
+// unreachable are WhatsApp's codes for a number that can't get messages now:
+// writing again would not help.
+var unreachable = map[int]bool{131021: true, 131026: true, 131030: true, 131062: true}
+
 // wayOn offers the next step after a definite no.
 func (r *Room) wayOn(b *kit.BubbleData, item store.ThreadItem, needsTemplate bool) {
 	switch {
@@ -279,7 +283,7 @@ func (r *Room) wayOn(b *kit.BubbleData, item store.ThreadItem, needsTemplate boo
 		b.Action, b.OnAction = say("inbox.asTemplate"), func() { r.composer.asTemplate(item) }
 	case item.Update != nil:
 		b.Action, b.OnAction = say("inbox.tellAgain"), func() { r.side.askAgain(item.Update.Order) }
-	case item.Type == shop.TypeText:
+	case item.Type == shop.TypeText && !unreachable[item.Code]:
 		b.Action, b.OnAction = say("inbox.writeAgain"), func() { r.composer.writeAgain(item) }
 	}
 }

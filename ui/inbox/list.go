@@ -17,6 +17,7 @@ import (
 type chatList struct {
 	room   *Room
 	object fyne.CanvasObject
+	frame  *fyne.Container
 	field  *kit.SearchField
 	pills  *kit.FilterPills
 	rows   *kit.RowList
@@ -51,8 +52,18 @@ func newChatList(r *Room) *chatList {
 	l.wait = kit.NewSkeleton(8)
 	head := container.New(kit.Column{Gap: 10, PadX: 16, PadY: 12}, kit.NewTitle(say("room.inbox")), l.field, l.pills)
 	body := container.NewStack(l.rows, l.empty, l.wait, l.found.object)
-	l.object = kit.NewListGround(kit.Panel, container.New(kit.HeadBodyFoot{}, head, body, nothing()))
+	l.frame = container.New(kit.HeadBodyFoot{}, head, body, nothing())
+	l.object = kit.NewListGround(kit.Panel, l.frame)
 	return l
+}
+
+// relabel counts in the filters; they may need another line then.
+func (l *chatList) relabel() {
+	before := l.pills.MinSize().Height
+	l.pills.SetLabels(l.labels())
+	if size := l.frame.Size(); l.pills.MinSize().Height != before && !size.IsZero() {
+		l.frame.Layout.Layout(l.frame.Objects, size)
+	}
 }
 
 // nothing takes no room where a layout wants an object.
@@ -145,7 +156,7 @@ func (l *chatList) show(s stretch) {
 	anchor, below := l.anchor()
 	l.chats, l.last, l.whole, l.loaded = rows, s.last, s.whole, true
 	l.counts = s.counts
-	l.pills.SetLabels(l.labels())
+	l.relabel()
 	l.refresh()
 	if i := l.index(anchor); i >= 0 {
 		l.rows.ScrollToOffset(max(0, float32(i)*kit.ChatRowHeight()+below))

@@ -82,7 +82,10 @@ func stepWords(step string) string {
 func stepDetail(step store.LedgerStep, zone *time.Location) string {
 	switch step.Step {
 	case "failed":
-		return joined(words.Failure(step.Code), step.Detail)
+		if step.Detail != "" {
+			return words.Failure(step.Code) + " (" + step.Detail + ")"
+		}
+		return words.Failure(step.Code)
 	case "refused":
 		return words.Reason(shop.Reason(step.Detail))
 	case "postponed":

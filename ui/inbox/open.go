@@ -49,6 +49,7 @@ func (r *Room) show(o opening) {
 		r.composer.keep()
 		r.thread.later()
 	}
+	r.heading = true
 	desk.Load(r.d, &r.slot, func(ctx context.Context) (opened, error) { return r.read(ctx, o) }, r.opened)
 }
 
@@ -125,6 +126,7 @@ func (r *Room) readItems(ctx context.Context, o opening) ([]store.ThreadItem, bo
 }
 
 func (r *Room) opened(o opened) {
+	r.heading = false
 	if o.gone {
 		r.d.Toast(words.Reason(shop.ReasonNotFound))
 		return
@@ -242,10 +244,12 @@ func (r *Room) firstID(ctx context.Context) (shop.ConversationID, error) {
 
 // showCustomer opens a customer's newest conversation.
 func (r *Room) showCustomer(id shop.CustomerID, compose string) {
+	r.heading = true
 	desk.Load(r.d, &r.slot, func(ctx context.Context) ([]store.ChatRow, error) {
 		return r.d.Store.ConversationsOf(ctx, id)
 	}, func(rows []store.ChatRow) {
 		if len(rows) == 0 {
+			r.heading = false
 			r.d.Toast(say("inbox.noConversation"))
 			return
 		}

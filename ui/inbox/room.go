@@ -40,6 +40,7 @@ type Room struct {
 	active  bool // the window has the focus
 	shown   bool // the room is the one shown
 	begun   bool
+	heading bool                                  // a conversation is about to be shown
 	marked  map[shop.ConversationID]shop.Position // read, and asked for
 
 	slot     desk.Slot // the conversation that is about to be shown
@@ -211,7 +212,7 @@ func (r *Room) changed(c store.Changed) {
 		r.list.reload()
 	}
 	if (r.open == shop.ConversationID{}) {
-		if r.shown && (c.All || len(c.Conversations) > 0) {
+		if r.shown && !r.heading && (c.All || len(c.Conversations) > 0) {
 			r.first()
 		}
 		return

@@ -31,7 +31,7 @@ func (r *Room) rowData(c store.ChatRow) kit.ChatRowData {
 		data.State = stateOf(c.PreviewRank, c.PreviewFlag)
 	}
 	if text, held := r.composer.heldFor(c.Conversation); held {
-		data.Preview, data.PreviewIcon, data.State = say("inbox.you", "Text", oneLine(text)), "", kit.Waiting
+		data.Preview, data.PreviewIcon, data.State, data.Bold = say("inbox.you", "Text", oneLine(text)), "", kit.Waiting, false
 	} else if c.Draft != "" && c.Conversation != r.open {
 		data.Preview, data.PreviewIcon, data.State = say("inbox.draft", "Text", oneLine(c.Draft)), "", kit.NoState
 	}

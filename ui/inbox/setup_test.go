@@ -93,7 +93,7 @@ func (l *later) pass(d time.Duration) {
 
 // shopWindow is a window with the inbox of a bakery.
 type shopWindow struct {
-	*testing.T
+	testing.TB
 	f      *storetest.Factory
 	d      *desk.Desk
 	room   *Room
@@ -114,17 +114,17 @@ type windowParams struct {
 	window bool // false leaves the room unopened
 }
 
-func madrid(t *testing.T) *time.Location {
+func madrid(t testing.TB) *time.Location {
 	zone, err := time.LoadLocation("Europe/Madrid")
 	require.NoError(t, err)
 	return zone
 }
 
-func open(t *testing.T, p windowParams) *shopWindow {
+func open(t testing.TB, p windowParams) *shopWindow {
 	t.Helper()
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(kit.NewTheme(p.mode, p.large))
-	w := &shopWindow{T: t, f: p.f, later: &later{}, turns: &turns{Driver: app.Driver()}}
+	w := &shopWindow{TB: t, f: p.f, later: &later{}, turns: &turns{Driver: app.Driver()}}
 	fyne.SetCurrentApp(turnApp{app, w.turns})
 	before := kit.After
 	kit.After = func(d time.Duration, f func()) func() {

@@ -30,6 +30,7 @@ type templatePicker struct {
 	chosen  int
 	values  []string // of the chosen template's parameters
 	filled  []bool   // by hand
+	picked  bool     // the template was chosen by hand
 	typing  string
 	refused shop.Reason // why nothing may be sent at all
 	draft   string      // what was written freely, aside while a template is filled in
@@ -66,7 +67,7 @@ func (p *templatePicker) load() {
 
 func (p *templatePicker) take(all []store.Template) {
 	before := ""
-	if p.chosen < len(p.fits) && p.of == p.composer.id {
+	if p.chosen < len(p.fits) && p.of == p.composer.id && (p.picked || p.touched()) {
 		before = p.fits[p.chosen].Name
 	}
 	p.fits = p.fitting(all)
@@ -97,7 +98,7 @@ func (p *templatePicker) take(all []store.Template) {
 // forget empties the card for another conversation.
 func (p *templatePicker) forget() {
 	p.fits, p.values, p.filled, p.typing, p.draft, p.chosen = nil, nil, nil, "", "", 0
-	p.refused, p.of = shop.ReasonNone, shop.ConversationID{}
+	p.refused, p.of, p.picked = shop.ReasonNone, shop.ConversationID{}, false
 	p.pills.SetLabels(nil)
 }
 
@@ -172,8 +173,11 @@ func (p *templatePicker) template() (shop.Template, bool) {
 	return p.fits[p.chosen].Template, true
 }
 
+// touched says that something was filled in by hand.
+func (p *templatePicker) touched() bool { return p.typing != "" || slices.Contains(p.filled, true) }
+
 func (p *templatePicker) choose(index int) {
-	p.chosen = index
+	p.chosen, p.picked = index, true
 	p.pills.Choose(index)
 	p.values, p.filled, p.typing = nil, nil, ""
 	p.refill()

@@ -68,8 +68,12 @@ type orderBlock struct {
 	steps         *stepsBar
 }
 
-func newOrderBlock(f *face, o OrderNote) *orderBlock {
-	b := &orderBlock{back: f.box(Panel, Clear, RadiusControl)}
+func newOrderBlock(f *face, o OrderNote, own bool) *orderBlock {
+	ground := TheirQuote
+	if own {
+		ground = Panel
+	}
+	b := &orderBlock{back: f.box(ground, Clear, RadiusControl)}
 	title := []Run{{Text: o.Title, Bold: true}}
 	if o.Status != "" {
 		title = append(title, Run{Text: " · " + o.Status})

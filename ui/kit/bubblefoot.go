@@ -92,6 +92,9 @@ func newTroubleBlock(f *face, d BubbleData) *troubleBlock {
 	if d.State == Waiting || d.State == Accepted {
 		tone, icon = Muted, "wait"
 	}
+	if d.Trouble == "" { // nothing is wrong: it only offers something
+		tone, icon = Accent, "plus"
+	}
 	runs := []Run{{Text: d.Trouble}}
 	if d.Action != "" {
 		if d.Trouble != "" {

@@ -90,7 +90,7 @@ func (p *bubblePlan) addBlocks(f *face, own bool) {
 		p.blocks = append(p.blocks, newQuoteBlock(f, d, own))
 	}
 	if d.Order != nil {
-		p.blocks = append(p.blocks, newOrderBlock(f, *d.Order))
+		p.blocks = append(p.blocks, newOrderBlock(f, *d.Order, own))
 	}
 	if d.Picture != nil {
 		p.blocks = append(p.blocks, newPictureBlock(f, d))
