@@ -48,7 +48,7 @@ func newPracticeStrip(d *desk.Desk, writeAs func()) *practiceStrip {
 	extras := make([]fyne.CanvasObject, 0, 5)
 	for _, t := range []struct{ id, key string }{{tickReply, "strip.tickReply"}, {tickMove, "strip.tickMove"}, {tickThanks, "strip.tickThanks"}} {
 		s.ticks[t.id] = kit.NewTick(lang.L(t.key), false, nil)
-		s.ticks[t.id].Disable()
+		s.ticks[t.id].Fixed, s.ticks[t.id].Tone = true, kit.Info
 		extras = append(extras, s.ticks[t.id])
 	}
 	play := kit.NewButton(lang.L("strip.writeAs"), kit.Ghost, writeAs)

@@ -8,6 +8,11 @@ type Checkbox struct {
 	// OnChanged is called when the owner ticks or unticks it.
 	OnChanged func(checked bool)
 
+	// Fixed shows a state that only the program changes, such as a step done.
+	Fixed bool
+	// Tone of the label; "" is the usual one.
+	Tone Token
+
 	label   string
 	checked bool
 	quiet   bool
@@ -47,6 +52,9 @@ func (c *Checkbox) SetLabel(label string) {
 }
 
 func (c *Checkbox) toggle() {
+	if c.Fixed {
+		return
+	}
 	c.checked = !c.checked
 	c.Refresh()
 	if c.OnChanged != nil {
@@ -69,6 +77,8 @@ func (c *Checkbox) CreateRenderer() fyne.WidgetRenderer {
 		switch {
 		case c.off:
 			label.setTone(Edge)
+		case c.Tone != "":
+			label.setTone(c.Tone)
 		case c.quiet:
 			label.setTone(Muted)
 		default:

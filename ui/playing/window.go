@@ -75,7 +75,7 @@ func (w *Window) build() fyne.CanvasObject {
 	w.send = kit.NewButton(lang.L("playing.send"), kit.Primary, w.write)
 	w.check()
 	phone := container.New(kit.HeadBodyFoot{},
-		kit.NewHeaderGround(kit.Panel, container.New(kit.Row{Pad: 16, Stretch: 0}, w.title)),
+		kit.NewHeaderGround(kit.Panel, container.New(kit.Inset{Top: 14, Bottom: 14, Left: 16, Right: 16}, w.title)),
 		kit.NewGround(kit.ThreadBack, w.thread),
 		kit.NewComposerBar(nil, w.entry, []fyne.CanvasObject{w.send}))
 	return container.New(beside{}, kit.NewListGround(kit.Panel, w.list), phone)

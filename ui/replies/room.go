@@ -29,8 +29,9 @@ func New(d *desk.Desk) *Room {
 	r.tabs = kit.NewSegmentedControl([]string{lang.L("replies.mine"), lang.L("replies.approved")}, 0, r.tab)
 	r.fresh = kit.NewButton(lang.L("replies.new"), kit.Primary, r.mine.begin)
 	r.fresh.Tip = lang.L("replies.newTip")
-	head := kit.NewHeaderGround(kit.Panel, container.New(kit.Row{Gap: 12, Pad: 18, Stretch: 1},
-		kit.NewTitle(lang.L("replies.title")), container.NewWithoutLayout(), r.tabs, r.fresh))
+	head := kit.NewHeaderGround(kit.Panel, container.New(kit.Inset{Top: 14, Bottom: 14},
+		container.New(kit.Row{Gap: 12, Pad: 18, Stretch: 1},
+			kit.NewTitle(lang.L("replies.title")), container.NewWithoutLayout(), r.tabs, r.fresh)))
 	r.body = container.NewStack(r.mine.content)
 	r.content = container.New(kit.HeadBodyFoot{}, head, r.body, nothing())
 	d.OnChanged(r.changed)

@@ -23,7 +23,8 @@ type Room struct {
 // New makes the room.
 func New(d *desk.Desk) *Room {
 	r := &Room{desk: d, join: newJoin(d), shop: newShopCard(d), shops: newShopList(d)}
-	head := kit.NewHeaderGround(kit.Panel, container.New(kit.Row{Gap: 12, Pad: 18, Stretch: 0}, kit.NewTitle(lang.L("settings.title"))))
+	head := kit.NewHeaderGround(kit.Panel, container.New(kit.Inset{Top: 17, Bottom: 17, Left: 18, Right: 18},
+		kit.NewTitle(lang.L("settings.title"))))
 	column := container.New(kit.Column{Gap: 16, PadX: 24, PadY: 24})
 	if d.Practice != nil {
 		column.Objects = append(column.Objects, r.join.content, r.shops.content, lookCard(d), sendingCard(d), r.shop.content)
