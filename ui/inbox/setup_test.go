@@ -38,6 +38,7 @@ type turns struct {
 	fyne.Driver
 	mu      sync.Mutex
 	waiting []func()
+	woken   chan struct{}
 }
 
 // DoFromGoroutine is part of fyne.Driver.
@@ -45,9 +46,13 @@ func (q *turns) DoFromGoroutine(f func(), _ bool) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	q.waiting = append(q.waiting, f)
+	select {
+	case q.woken <- struct{}{}:
+	default:
+	}
 }
 
-func (q *turns) run() (any bool) {
+func (q *turns) run() {
 	q.mu.Lock()
 	todo := q.waiting
 	q.waiting = nil
@@ -55,7 +60,6 @@ func (q *turns) run() (any bool) {
 	for _, f := range todo {
 		f()
 	}
-	return len(todo) > 0
 }
 
 type turnApp struct {
@@ -124,7 +128,7 @@ func open(t testing.TB, p windowParams) *shopWindow {
 	t.Helper()
 	app := test.NewTempApp(t)
 	app.Settings().SetTheme(kit.NewTheme(p.mode, p.large))
-	w := &shopWindow{TB: t, f: p.f, later: &later{}, turns: &turns{Driver: app.Driver()}}
+	w := &shopWindow{TB: t, f: p.f, later: &later{}, turns: &turns{Driver: app.Driver(), woken: make(chan struct{}, 1)}}
 	fyne.SetCurrentApp(turnApp{app, w.turns})
 	before := kit.After
 	kit.After = func(d time.Duration, f func()) func() {
@@ -161,15 +165,21 @@ func open(t testing.TB, p windowParams) *shopWindow {
 // until lets the window work until something holds.
 func (w *shopWindow) until(what string, holds func() bool) {
 	w.Helper()
-	deadline := time.Now().Add(10 * time.Second)
-	for time.Now().Before(deadline) {
+	deadline := time.After(20 * time.Second)
+	tick := time.NewTicker(5 * time.Millisecond) // what is asked may be the store's, which wakes nobody
+	defer tick.Stop()
+	for {
 		w.turns.run()
 		if holds() {
 			return
 		}
-		time.Sleep(time.Millisecond)
+		select {
+		case <-w.turns.woken:
+		case <-tick.C:
+		case <-deadline:
+			w.Fatalf("waited in vain until %s", what)
+		}
 	}
-	w.Fatalf("waited in vain until %s", what)
 }
 
 // enter goes to a place and waits until a conversation is open.
@@ -185,12 +195,13 @@ func (w *shopWindow) enter(p desk.Place) {
 
 // settle lets everything that is under way end.
 func (w *shopWindow) settle() {
-	quiet := time.Now()
-	for time.Since(quiet) < 90*time.Millisecond {
-		if w.turns.run() {
-			quiet = time.Now()
+	for {
+		w.turns.run()
+		select {
+		case <-w.turns.woken:
+		case <-time.After(90 * time.Millisecond):
+			return
 		}
-		time.Sleep(time.Millisecond)
 	}
 }
 
