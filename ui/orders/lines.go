@@ -113,7 +113,9 @@ func (l *lines) make() fyne.CanvasObject {
 func (l *lines) fill(i int, o fyne.CanvasObject) {
 	row := o.(*kit.ListRow)
 	cells, order := l.cells[row], l.rows[i]
-	delete(l.at, cells.index)
+	if l.at[cells.index] == row {
+		delete(l.at, cells.index)
+	}
 	cells.index = i
 	l.at[i] = row
 	row.OnTapped = func() { l.room.open(order.ID) }
