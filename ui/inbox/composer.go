@@ -328,9 +328,11 @@ func (c *composer) noteMode(on bool) {
 	c.focus()
 }
 
+// focus asks the canvas itself: before the first frame Fyne does not yet know
+// on which canvas the entry is.
 func (c *composer) focus() {
-	if c.room.shown && c.room.canvas() != nil && c.room.main.Visible() {
-		c.box.Focus()
+	if canvas := c.room.canvas(); c.room.shown && canvas != nil && c.room.main.Visible() {
+		canvas.Focus(c.box.Entry)
 	}
 }
 
