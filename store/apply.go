@@ -237,6 +237,9 @@ func (s *Store) Outdated(ctx context.Context) (bool, error) {
 	if folded == foldVersion {
 		return false, nil
 	}
+	if by, err := strconv.Atoi(folded); err != nil || by < sameRows {
+		return true, nil
+	}
 	skipped, err := list(ctx, s, "SELECT DISTINCT kind, v FROM skipped ORDER BY kind, v LIMIT 1000", nil, func(rows rowScanner) (shop.Event, error) {
 		e := shop.Event{Body: json.RawMessage("{}")}
 		err := rows.Scan(&e.Kind, &e.V)

@@ -27,18 +27,19 @@ type conversation struct {
 	inNewest    int64 // position of the one that arrived last
 	out         spot  // ours
 	waits       spot  // the customer's first after ours
+	waitsFrom   int64 // what arrived before this position was done, and waits no more
 	last        spot
 	undelivered int64
 	gone        bool
 }
 
 const selectConversation = `SELECT n, id, channel, customer, state, snoozed_until, read_up_to, unread, in_at, in_position,
-	in_newest, out_at, out_position, waits_at, waits_position, last_at, last_position, undelivered FROM conversations `
+	in_newest, out_at, out_position, waits_at, waits_position, waits_from, last_at, last_position, undelivered FROM conversations `
 
 func (c *conversation) scan(rows rowScanner) error {
 	return rows.Scan(&c.n, &c.id.UUID, &c.channel.UUID, &c.customer.UUID, word[shop.ConversationState]{&c.state}, &c.until,
 		&c.readUpTo, &c.unread, &c.in.at, &c.in.position, &c.inNewest, &c.out.at, &c.out.position,
-		&c.waits.at, &c.waits.position, &c.last.at, &c.last.position, &c.undelivered)
+		&c.waits.at, &c.waits.position, &c.waitsFrom, &c.last.at, &c.last.position, &c.undelivered)
 }
 
 // known loads a conversation; nil when there is none.
@@ -88,20 +89,25 @@ func (f *fold) writeConversation(c *conversation) {
 		return
 	}
 	f.exec(`INSERT INTO conversations (n, id, channel, customer, state, snoozed_until, read_up_to, unread, in_at, in_position,
-			in_newest, out_at, out_position, waits_at, waits_position, last_at, last_position, undelivered)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			in_newest, out_at, out_position, waits_at, waits_position, waits_from, last_at, last_position, undelivered)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (n) DO UPDATE SET state = excluded.state, snoozed_until = excluded.snoozed_until,
 			read_up_to = excluded.read_up_to, unread = excluded.unread, in_at = excluded.in_at,
 			in_position = excluded.in_position, in_newest = excluded.in_newest, out_at = excluded.out_at,
 			out_position = excluded.out_position, waits_at = excluded.waits_at, waits_position = excluded.waits_position,
-			last_at = excluded.last_at, last_position = excluded.last_position, undelivered = excluded.undelivered`,
+			waits_from = excluded.waits_from, last_at = excluded.last_at, last_position = excluded.last_position, undelivered = excluded.undelivered`,
 		c.n, blob(c.id.UUID), blob(c.channel.UUID), blob(c.customer.UUID), string(c.state), c.until, c.readUpTo, c.unread,
 		c.in.at, c.in.position, c.inNewest, c.out.at, c.out.position, c.waits.at, c.waits.position,
-		c.last.at, c.last.position, c.undelivered)
+		c.waitsFrom, c.last.at, c.last.position, c.undelivered)
 }
 
 // wrote: the customer's message opens the conversation again, whatever it was.
+// After one that was done the waiting begins anew. Done by itself ends no
+// waiting, so that taking it back shows again since when the customer waits.
 func (c *conversation) wrote(s spot) {
+	if c.state == shop.Done {
+		c.waits, c.waitsFrom = spot{}, s.position
+	}
 	c.state, c.until = shop.Open, 0
 	if s.after(c.out) && (c.waits.none() || c.waits.after(s)) {
 		c.waits = s
@@ -133,7 +139,7 @@ func (f *fold) answered(c *conversation, s spot) {
 	c.waits = spot{}
 	if c.in.after(s) { // it arrived before ours was known: look for the first
 		f.scan(`SELECT at, position FROM messages WHERE conversation = ? AND (at, position) > (?, ?) AND outgoing = 0
-			ORDER BY at, position LIMIT 1`, []any{c.n, s.at, s.position}, &c.waits.at, &c.waits.position)
+			AND position >= ? ORDER BY at, position LIMIT 1`, []any{c.n, s.at, s.position, c.waitsFrom}, &c.waits.at, &c.waits.position)
 	}
 }
 

@@ -113,6 +113,37 @@ func alter(t *testing.T, path, statements string) {
 	require.NoError(t, db.Close())
 }
 
+func TestAFileOfTheFirstVersionIsBroughtUpToDateAndFoldedAgain(t *testing.T) {
+	path := t.TempDir() + "/shop.db"
+	f := storetest.Collect(t)
+	s, err := store.Open(ctx, store.Params{Path: path, Shop: f.Shop})
+	require.NoError(t, err)
+	f.Feed(s)
+	lucia := f.Customer("Lucía")
+	f.Receives(lucia, "hola")
+	want, err := s.Dump(ctx)
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	alter(t, path, "ALTER TABLE conversations DROP COLUMN waits_from; DELETE FROM migrations WHERE number > 1;"+
+		"UPDATE meta SET value = '1' WHERE key = 'fold'; PRAGMA user_version = 1")
+
+	s, err = store.Open(ctx, store.Params{Path: path, Shop: f.Shop})
+	require.NoError(t, err)
+	defer s.Close()
+	outdated, err := s.Outdated(ctx)
+	require.NoError(t, err)
+	require.True(t, outdated)
+	require.NoError(t, s.Reset(ctx))
+	_, err = s.Apply(ctx, f.Events(), "")
+	require.NoError(t, err)
+	outdated, err = s.Outdated(ctx)
+	require.NoError(t, err)
+	require.False(t, outdated)
+	got, err := s.Dump(ctx)
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+}
+
 func TestOtherFilesAreRefusedByName(t *testing.T) {
 	dir := t.TempDir()
 	open := func(name string, id shop.ShopID) error {

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	"mostrador/shop"
@@ -62,6 +63,48 @@ func TestDoneAndSnoozedComeBackWhenTheCustomerWrites(t *testing.T) {
 
 	f.Receives(carmen, "una cosa más")
 	require.Equal(t, []string{"Javier", "Carmen"}, names(t, f, store.ToAnswer))
+}
+
+func TestWhoWritesAfterDoneWaitsSinceThen(t *testing.T) {
+	f := storetest.New(t)
+	lucia := f.Customer("Lucía Martín")
+	f.Sends(lucia, "Está listo")
+	f.Tick(time.Minute)
+	thanked := f.Now
+	f.Receives(lucia, "¡Gracias!")
+	f.Marks(lucia, shop.Done, time.Time{})
+
+	f.Marks(lucia, shop.Open, time.Time{})
+	require.Equal(t, thanked, theOnly(t, f, store.ToAnswer).WaitsSince, "done by mistake: she still waits since then")
+	f.Marks(lucia, shop.Done, time.Time{})
+
+	f.Tick(5 * 24 * time.Hour)
+	wrote := f.Now
+	f.Receives(lucia, "¿Abren el lunes?")
+	f.Tick(time.Minute)
+	f.Receives(lucia, "¿Hola?")
+	require.Equal(t, wrote, theOnly(t, f, store.ToAnswer).WaitsSince)
+
+	// A word of hers that comes late, and our answer from between the two: what
+	// was done does not wait again.
+	f.Sends(lucia, "Sí, desde las ocho")
+	f.Tick(time.Hour)
+	f.Receives(lucia, "Perfecto")
+	f.Marks(lucia, shop.Done, time.Time{})
+	f.ReceivesAt(lucia, "¿Y el martes?", f.Now.Add(-2*time.Minute))
+	require.Equal(t, f.Now.Add(-2*time.Minute), theOnly(t, f, store.ToAnswer).WaitsSince)
+	f.Add(storetest.Envelope{At: f.Now.Add(-time.Minute), Channel: f.Channel, Customer: lucia.ID}, &shop.MessageQueued{
+		Message: shop.MessageID{UUID: uuid.New()}, Conversation: lucia.Conversation, Type: shop.TypeText, Category: shop.CategoryService,
+		Personal: shop.MessageQueuedPersonal{Content: shop.Content{Text: "También"}}})
+	require.Empty(t, names(t, f, store.ToAnswer))
+}
+
+func theOnly(t *testing.T, f *storetest.Factory, filter store.Filter) store.ChatRow {
+	t.Helper()
+	rows, err := f.Store.Chats(ctx, store.ChatQuery{Filter: filter, Limit: 10})
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	return rows[0]
 }
 
 func TestAReactionIsNoMessage(t *testing.T) {

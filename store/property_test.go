@@ -101,7 +101,7 @@ func TestTheListSaysWhatTheThreadsSay(t *testing.T) {
 			undelivered[m.Conversation] = true
 		}
 		for _, row := range rows {
-			checkRow(t, s, row)
+			checkRow(t, s, row, h.Events())
 			require.Equal(t, undelivered[row.Conversation], row.Undelivered)
 		}
 		counts, err := s.Counts(ctx)
@@ -111,12 +111,13 @@ func TestTheListSaysWhatTheThreadsSay(t *testing.T) {
 }
 
 // checkRow works a row out from its thread the long way.
-func checkRow(t *rapid.T, s *store.Store, row store.ChatRow) {
+func checkRow(t *rapid.T, s *store.Store, row store.ChatRow, events []shop.Event) {
 	items, err := s.Thread(ctx, store.ThreadQuery{Conversation: row.Conversation})
 	require.NoError(t, err)
 	info, err := s.Conversation(ctx, row.Conversation)
 	require.NoError(t, err)
 	var waits, lastIn, last time.Time
+	from := waitsFrom(t, row, events)
 	unread := 0
 	for _, item := range items {
 		if item.Kind != store.ItemMessage {
@@ -128,7 +129,7 @@ func checkRow(t *rapid.T, s *store.Store, row store.ChatRow) {
 			continue
 		}
 		lastIn = item.At
-		if waits.IsZero() {
+		if waits.IsZero() && shop.Position(item.Key.Position) >= from {
 			waits = item.At
 		}
 		if shop.Position(item.Key.Position) > info.ReadUpTo {
@@ -139,6 +140,39 @@ func checkRow(t *rapid.T, s *store.Store, row store.ChatRow) {
 	require.Equal(t, lastIn, row.LastInbound)
 	require.Equal(t, last, row.At)
 	require.Equal(t, unread, row.Unread)
+}
+
+// waitsFrom is the position at which a customer last wrote to what was done.
+func waitsFrom(t *rapid.T, row store.ChatRow, events []shop.Event) (from shop.Position) {
+	begun, done := false, false
+	for _, e := range events {
+		body, err := e.Open()
+		if err != nil {
+			continue // of a later version
+		}
+		switch b := body.(type) {
+		case *shop.MessageReceived:
+			if b.Conversation == row.Conversation && done {
+				from = e.Position
+			}
+			if b.Conversation == row.Conversation {
+				begun, done = true, false
+			}
+		case *shop.MessageQueued:
+			begun = begun || b.Conversation == row.Conversation
+		case *shop.NoteAdded:
+			begun = begun || b.Conversation == row.Conversation
+		case *shop.ConversationMarked:
+			if begun && b.Conversation == row.Conversation {
+				done = b.State == shop.Done
+			}
+		case *shop.CustomerForgotten:
+			if b.Customer == row.Customer {
+				begun, done, from = false, false, 0
+			}
+		}
+	}
+	return from
 }
 
 // A device that asks, is answered and then folds the answer ends where a device
