@@ -154,8 +154,8 @@ func (b *railButton) CreateRenderer() fyne.WidgetRenderer {
 		l := letters.fit(0)
 		letters.place(fyne.NewPos(middle-l.Width/2, 19-l.Height/2), l.Width+1)
 		icon.place(middle, 20)
-		size := label.fit(s.Width - 2)
-		label.place(fyne.NewPos(middle-size.Width/2, 34), s.Width-2)
+		size := label.fit(RailWidth - 2) // a long word may be wider than its ground
+		label.place(fyne.NewPos(middle-size.Width/2, 34), RailWidth-2)
 		count.place(middle+17, 12)
 	}
 	return f.start()
