@@ -178,7 +178,7 @@ func (d *firstDay) orderIsReady(lucia store.ChatRow) {
 	require.NoError(d.t, err)
 	card, err := d.store.Order(d.t.Context(), id)
 	require.NoError(d.t, err)
-	input, channel, err := d.store.UpdateInput(d.t.Context(), id, "ready", time.Now())
+	input, channel, err := d.store.UpdateInput(d.t.Context(), id, "ready", time.Now(), store.Writing{})
 	require.NoError(d.t, err)
 	plan := shop.PlanUpdate(input)
 	require.Empty(d.t, plan.Reason)

@@ -97,15 +97,29 @@ func (s *Store) Templates(ctx context.Context) ([]Template, error) {
 		})
 }
 
-// Template finds a template for a channel; ErrNotFound when its account has none.
+// Template finds a template for a channel in the language that fits
+// (shop.FittingLanguage); ErrNotFound when its account has none. The template
+// names its language as WhatsApp does.
 func (s *Store) Template(ctx context.Context, channel shop.ChannelID, name, language string) (shop.Template, error) {
-	var t shop.Template
-	found, err := s.one(ctx, `SELECT t.content FROM channels c JOIN templates t ON t.waba = c.waba
-		WHERE c.id = ? AND t.name = ? AND t.language = ?`, []any{blob(channel.UUID), name, language}, jsonInto{&t})
-	if err == nil && !found {
-		err = fmt.Errorf("template: %w", ErrNotFound)
+	all, err := list(ctx, s, `SELECT t.content FROM channels c JOIN templates t ON t.waba = c.waba
+		WHERE c.id = ? AND t.name = ? AND t.state <> 'DELETED' ORDER BY t.language LIMIT 200`, []any{blob(channel.UUID), name},
+		func(rows rowScanner) (shop.Template, error) {
+			var t shop.Template
+			err := rows.Scan(jsonInto{&t})
+			return t, err
+		})
+	if err != nil {
+		return shop.Template{}, fmt.Errorf("read a template: %w", err)
 	}
-	return t, err
+	offered := make([]string, len(all))
+	for i, t := range all {
+		offered[i] = t.Language
+	}
+	fitting, ok := shop.FittingLanguage(offered, language)
+	if !ok {
+		return shop.Template{}, fmt.Errorf("template: %w", ErrNotFound)
+	}
+	return all[slices.Index(offered, fitting)], nil
 }
 
 // Label is a label of the shop.
@@ -206,11 +220,17 @@ func (s *Store) Channels(ctx context.Context) ([]Channel, error) {
 	return info.Channels, err
 }
 
+// Writing puts into the caller's words what an update may name. What is left nil
+// has no words, and stays a gap in an update that names it.
+type Writing struct {
+	Due   func(time.Time) string // when an order is due
+	Money func(shop.Money) string
+}
+
 // UpdateInput fills in what it takes to plan how an order's customer would be
 // told of a status (shop.PlanUpdate), and says over which channel: that of the
-// customer's newest conversation, else the shop's first. It leaves the variables
-// that need the window's language (a due time in words) to the caller.
-func (s *Store) UpdateInput(ctx context.Context, id shop.OrderID, to shop.StatusID, now time.Time) (shop.UpdateInput, shop.ChannelID, error) {
+// customer's newest conversation, else the shop's first.
+func (s *Store) UpdateInput(ctx context.Context, id shop.OrderID, to shop.StatusID, now time.Time, writing Writing) (shop.UpdateInput, shop.ChannelID, error) {
 	card, err := s.Order(ctx, id)
 	if err != nil {
 		return shop.UpdateInput{}, shop.ChannelID{}, err
@@ -221,7 +241,7 @@ func (s *Store) UpdateInput(ctx context.Context, id shop.OrderID, to shop.Status
 	}
 	status, _ := info.Pipeline.Status(to)
 	in := shop.UpdateInput{Order: id, Customer: card.Customer, Status: status, Language: info.Locale, Now: now,
-		Variables: variablesOf(card, status, info), Told: card.Tellings[to].Held()}
+		Variables: variablesOf(card, status, info, writing), Told: card.Tellings[to].Held()}
 	if (card.Customer == shop.CustomerID{}) {
 		return in, shop.ChannelID{}, nil
 	}
@@ -236,24 +256,18 @@ func (s *Store) UpdateInput(ctx context.Context, id shop.OrderID, to shop.Status
 	return in, channel, err
 }
 
-func variablesOf(card OrderCard, status shop.OrderStatus, info ShopInfo) shop.Variables {
-	return shop.Variables{
-		shop.VarCustomer: firstName(card.Name), shop.VarOrder: card.Number, shop.VarItems: card.ItemsText,
+func variablesOf(card OrderCard, status shop.OrderStatus, info ShopInfo, writing Writing) shop.Variables {
+	v := shop.Variables{
+		shop.VarCustomer: shop.FirstName(card.Name), shop.VarOrder: card.Number, shop.VarItems: card.ItemsText,
 		shop.VarStatus: status.Name, shop.VarShop: info.Name, shop.VarTracking: card.Tracking,
-		shop.VarDue: shownDue(card.Due, info.zone()),
 	}
-}
-
-func firstName(name string) string {
-	word, _, _ := strings.Cut(name, " ")
-	return word
-}
-
-func shownDue(due time.Time, zone *time.Location) string {
-	if due.IsZero() {
-		return ""
+	if writing.Due != nil && !card.Due.IsZero() {
+		v[shop.VarDue] = writing.Due(card.Due.In(info.zone()))
 	}
-	return due.In(zone).Format("2.1. 15:04")
+	if writing.Money != nil && card.Total.Micros != 0 {
+		v[shop.VarTotal] = writing.Money(card.Total)
+	}
+	return v
 }
 
 // wayTo fills in window and language, and chooses the channel.

@@ -102,7 +102,7 @@ func TestAWithheldUpdateSaysWhy(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, store.ToldWithheld, card.Told.State)
 	require.Equal(t, shop.ReasonOptedOut, card.Told.Reason)
-	in, _, err := f.Store.UpdateInput(ctx, order, "ready", f.Now)
+	in, _, err := f.Store.UpdateInput(ctx, order, "ready", f.Now, store.Writing{})
 	require.NoError(t, err)
 	require.Equal(t, shop.ReasonOptedOut, shop.PlanUpdate(in).Reason)
 }
@@ -114,7 +114,7 @@ func TestOutsideTheWindowAnUpdateNeedsItsTemplate(t *testing.T) {
 	order := f.Order(manuel)
 	f.Consents(manuel, shop.OrderUpdates, true)
 	f.Tick(48 * time.Hour)
-	in, _, err := f.Store.UpdateInput(ctx, order, "ready", f.Now)
+	in, _, err := f.Store.UpdateInput(ctx, order, "ready", f.Now, store.Writing{})
 	require.NoError(t, err)
 	plan := shop.PlanUpdate(in)
 	require.Equal(t, shop.ByTemplate, plan.Way)

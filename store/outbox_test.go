@@ -120,7 +120,7 @@ func TestAnOrderMovesAtOnceAndIsTold(t *testing.T) {
 	lucia := f.Customer("Lucía Martín")
 	f.Receives(lucia, "hola")
 	order := f.Order(lucia)
-	in, channel, err := f.Store.UpdateInput(ctx, order, "ready", f.Now)
+	in, channel, err := f.Store.UpdateInput(ctx, order, "ready", f.Now, store.Writing{})
 	require.NoError(t, err)
 	require.Equal(t, f.Channel, channel)
 	plan := shop.PlanUpdate(in)
@@ -147,12 +147,12 @@ func TestAnOrderMovesAtOnceAndIsTold(t *testing.T) {
 	require.Equal(t, store.ToldSent, card.Told.State)
 	require.Equal(t, shop.RankAccepted, card.Told.Rank)
 	require.Equal(t, shop.StatusID("ready"), card.History[1].To)
-	in, _, err = f.Store.UpdateInput(ctx, order, "ready", f.Now)
+	in, _, err = f.Store.UpdateInput(ctx, order, "ready", f.Now, store.Writing{})
 	require.NoError(t, err)
 	require.Equal(t, shop.ReasonAlreadyTold, shop.PlanUpdate(in).Reason)
 
 	f.Fails(m, 131026)
-	in, _, err = f.Store.UpdateInput(ctx, order, "ready", f.Now)
+	in, _, err = f.Store.UpdateInput(ctx, order, "ready", f.Now, store.Writing{})
 	require.NoError(t, err)
 	require.False(t, in.Told, "a definite failure frees it")
 }

@@ -92,7 +92,7 @@ func readEverything(t *testing.T, s *store.Store, c storetest.Customer, message 
 	check(s.People(ctx))
 	check(s.Devices(ctx))
 	check(s.Notices(ctx, 10))
-	_, _, err := s.UpdateInput(ctx, order, "ready", storetest.Start.Add(time.Hour))
+	_, _, err := s.UpdateInput(ctx, order, "ready", storetest.Start.Add(time.Hour), store.Writing{})
 	require.NoError(t, err)
 	check(s.Search(ctx, "tarta", 50))
 	check(s.SearchConversation(ctx, c.Conversation, "tarta", 50))

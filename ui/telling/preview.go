@@ -55,7 +55,7 @@ func PlanAgain(ctx context.Context, d *desk.Desk, order shop.OrderID) (Preview, 
 
 func plan(ctx context.Context, d *desk.Desk, order shop.OrderID, to shop.StatusID, again bool) (Preview, error) {
 	now := d.Now()
-	in, channel, err := d.Store.UpdateInput(ctx, order, to, now)
+	in, channel, err := d.Store.UpdateInput(ctx, order, to, now, writing(now))
 	if err != nil {
 		return Preview{}, fmt.Errorf("plan an order update: %w", err)
 	}
@@ -70,19 +70,12 @@ func plan(ctx context.Context, d *desk.Desk, order shop.OrderID, to shop.StatusI
 	if again {
 		in.Told = false
 	}
-	speak(in.Variables, card, now)
 	return previewOf(in, card, info, channel, again), nil
 }
 
-// speak puts into words what the store leaves to the window's language.
-func speak(v shop.Variables, card store.OrderCard, now time.Time) {
-	v[shop.VarCustomer] = words.FirstName(card.Name)
-	if !card.Due.IsZero() {
-		v[shop.VarDue] = words.Due(card.Due, now)
-	}
-	if card.Total.Micros != 0 {
-		v[shop.VarTotal] = words.Money(card.Total)
-	}
+// writing puts into the window's language what the store leaves to it.
+func writing(now time.Time) store.Writing {
+	return store.Writing{Due: func(due time.Time) string { return words.Due(due, now) }, Money: words.Money}
 }
 
 func previewOf(in shop.UpdateInput, card store.OrderCard, info store.ShopInfo, channel shop.ChannelID, again bool) Preview {

@@ -82,7 +82,7 @@ func (c *core) move(ctx context.Context, id shop.OrderID, to shop.StatusID) (rep
 	if card.Number == "" {
 		return reply{}, errNotThere // the relay has not numbered it yet
 	}
-	input, channel, err := c.store.UpdateInput(ctx, id, to, time.Now())
+	input, channel, err := c.store.UpdateInput(ctx, id, to, time.Now(), store.Writing{})
 	if err != nil {
 		return reply{}, err
 	}
