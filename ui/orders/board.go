@@ -31,7 +31,7 @@ type board struct {
 
 	box     *fyne.Container
 	scroll  *container.Scroll
-	then    []func() // to do once the board was read again
+	then    []func()        // to do once the board was read again
 	over    *fyne.Container // the card that is being carried
 	content *fyne.Container
 }

@@ -200,7 +200,9 @@ func TestWhatIsToBakeIsAddedUpByDay(t *testing.T) {
 	b := fill(t)
 	c := open(t, b.Factory, kit.Light, 1324)
 	c.room.look(bakeView)
-	c.until("it is added up", func() bool { return len(test.RenderObjectToMarkup(c.room.bake.body)) > 0 && len(c.room.bake.body.Objects) == 1 })
+	c.until("it is added up", func() bool {
+		return len(test.RenderObjectToMarkup(c.room.bake.body)) > 0 && len(c.room.bake.body.Objects) == 1
+	})
 	c.settle()
 	today := test.RenderObjectToMarkup(c.room.bake.body)
 	assert.Contains(t, today, "Hogaza")

@@ -10,7 +10,7 @@ const (
 	headPad    = float32(18)
 	headGap    = float32(10)
 	searchWide = float32(260)
-	searchLess = float32(150)
+	searchLess = float32(210)
 )
 
 func (h *headRow) folded(objects []fyne.CanvasObject) bool {

@@ -1,6 +1,8 @@
 package orders
 
 import (
+	"context"
+	"strconv"
 	"time"
 
 	"fyne.io/fyne/v2/lang"
@@ -11,10 +13,12 @@ import (
 )
 
 // How long a move can be undone before it is handed over. WhatsApp has no
-// unsend, so many at once leave more time.
+// unsend, so many at once leave more time. For one the owner chooses, as for a
+// reply.
 const (
-	undoOne  = 3 * time.Second
-	undoMany = 10 * time.Second
+	undoOne     = 3 * time.Second
+	undoMany    = 10 * time.Second
+	undoSetting = "send.undoSeconds"
 )
 
 // moving hands moves over once they can't be undone any more.
@@ -22,9 +26,24 @@ type moving struct {
 	room *Room
 	// pending is where orders are shown until their move is in the outbox.
 	pending map[shop.OrderID]shop.StatusID
+	one     time.Duration
+	slot    desk.Slot
 }
 
-func newMoving(r *Room) *moving { return &moving{room: r, pending: map[shop.OrderID]shop.StatusID{}} }
+func newMoving(r *Room) *moving {
+	return &moving{room: r, pending: map[shop.OrderID]shop.StatusID{}, one: undoOne}
+}
+
+// recall reads how long the owner wants to be able to undo.
+func (m *moving) recall() {
+	d := m.room.desk
+	desk.Load(d, &m.slot, func(ctx context.Context) (string, error) { return d.Store.Setting(ctx, undoSetting) }, func(text string) {
+		m.one = undoOne
+		if n, err := strconv.Atoi(text); err == nil && n >= 0 && n <= 10 {
+			m.one = time.Duration(n) * time.Second
+		}
+	})
+}
 
 // move moves orders and, if tell is set, tells those customers that can be
 // told exactly what was shown.
@@ -37,7 +56,7 @@ func (m *moving) move(previews []telling.Preview, tell bool) {
 		}
 	}
 	m.room.movesChanged()
-	wait := undoOne
+	wait := m.one
 	if len(previews) > 1 {
 		wait = undoMany
 	}

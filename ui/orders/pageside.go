@@ -205,7 +205,7 @@ func (p *page) askAgain(preview telling.Preview) {
 		buttons = append(buttons, kit.NewButton(lang.L("orders.tellAgainNow"), kit.Primary, func() {
 			sheet.Close()
 			wish := &shop.TellAgain{Order: p.id, Tell: *tell}
-			p.room.desk.Undo(lang.L("orders.tellingAgain", map[string]any{"Name": preview.FirstName()}), undoOne, func() {}, func() {
+			p.room.desk.Undo(lang.L("orders.tellingAgain", map[string]any{"Name": preview.FirstName()}), p.room.moving.one, func() {}, func() {
 				p.room.desk.Do(wish, nil)
 			})
 		}))

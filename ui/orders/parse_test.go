@@ -39,7 +39,7 @@ func TestDaysAreReadAsPeopleTypeThem(t *testing.T) {
 func TestAnyTimeThatIsWrittenIsReadBack(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		minute := rapid.IntRange(0, 24*60-1).Draw(t, "minute")
-		when := friday.Truncate(24 * time.Hour).AddDate(0, 0, rapid.IntRange(0, 900).Draw(t, "day")).Add(time.Duration(minute) * time.Minute)
+		when := friday.Truncate(24*time.Hour).AddDate(0, 0, rapid.IntRange(0, 900).Draw(t, "day")).Add(time.Duration(minute) * time.Minute)
 		h, m, ok := parseClock(when.Format("15:04"))
 		if !ok || h != when.Hour() || m != when.Minute() {
 			t.Fatalf("%s became %d:%d", when, h, m)

@@ -81,6 +81,7 @@ func (r *Room) Content() fyne.CanvasObject { return r.content }
 // Enter shows the room, and what the place names.
 func (r *Room) Enter(p desk.Place) {
 	r.shown = true
+	r.moving.recall()
 	if r.stale {
 		r.read()
 	}
@@ -132,6 +133,9 @@ func (r *Room) StepBack() bool {
 }
 
 func (r *Room) changed(c store.Changed) {
+	if c.Settings {
+		r.moving.recall()
+	}
 	if !c.All && !c.Shop && len(c.Orders)+len(c.Customers)+len(c.Messages) == 0 {
 		return
 	}

@@ -130,7 +130,7 @@ func (c *counter) until(what string, holds func() bool) {
 		if holds() {
 			return
 		}
-		time.Sleep(time.Millisecond)
+		<-time.After(time.Millisecond)
 	}
 	c.Fatalf("waited in vain until %s", what)
 }
@@ -142,7 +142,7 @@ func (c *counter) settle() {
 		if c.turns.run() {
 			quiet = time.Now()
 		}
-		time.Sleep(time.Millisecond)
+		<-time.After(time.Millisecond)
 	}
 }
 

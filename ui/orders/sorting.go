@@ -30,14 +30,18 @@ type sorting struct {
 }
 
 var orderings = [columnCount]func(a, b store.OrderRow) int{
-	columnDue:      func(a, b store.OrderRow) int { return compareDue(a, b) },
-	columnNumber:   func(a, b store.OrderRow) int { return cmp.Compare(numberOf(a), numberOf(b)) },
-	columnCustomer: func(a, b store.OrderRow) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) },
-	columnItems:    func(a, b store.OrderRow) int { return strings.Compare(a.ItemsText, b.ItemsText) },
-	columnTotal:    func(a, b store.OrderRow) int { return cmp.Compare(a.Total.Micros, b.Total.Micros) },
-	columnPayment:  func(a, b store.OrderRow) int { return strings.Compare(string(a.Payment.State), string(b.Payment.State)) },
-	columnStatus:   func(a, b store.OrderRow) int { return cmp.Compare(a.Step, b.Step) },
-	columnTold:     func(a, b store.OrderRow) int { return strings.Compare(string(a.Told.State), string(b.Told.State)) },
+	columnDue:    func(a, b store.OrderRow) int { return compareDue(a, b) },
+	columnNumber: func(a, b store.OrderRow) int { return cmp.Compare(numberOf(a), numberOf(b)) },
+	columnCustomer: func(a, b store.OrderRow) int {
+		return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name))
+	},
+	columnItems: func(a, b store.OrderRow) int { return strings.Compare(a.ItemsText, b.ItemsText) },
+	columnTotal: func(a, b store.OrderRow) int { return cmp.Compare(a.Total.Micros, b.Total.Micros) },
+	columnPayment: func(a, b store.OrderRow) int {
+		return strings.Compare(string(a.Payment.State), string(b.Payment.State))
+	},
+	columnStatus: func(a, b store.OrderRow) int { return cmp.Compare(a.Step, b.Step) },
+	columnTold:   func(a, b store.OrderRow) int { return strings.Compare(string(a.Told.State), string(b.Told.State)) },
 }
 
 // compareDue puts what has no time last.

@@ -23,7 +23,6 @@ const (
 	figuresWide = float32(280)
 	foldBelow   = float32(760)
 	gap         = float32(16)
-	needsWidest = float32(820)
 )
 
 // Layout is part of fyne.Layout.
@@ -36,7 +35,7 @@ func (s *sideBySide) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		objects[1].Move(fyne.NewPos(0, height+gap))
 		return
 	}
-	left := min(needsWidest, s.width-figuresWide-gap)
+	left := s.width - figuresWide - gap
 	fitted(objects[0], left)
 	objects[0].Move(fyne.NewPos(0, 0))
 	fitted(objects[1], figuresWide)

@@ -29,14 +29,15 @@ func part(icon string, tone kit.Token, title string, all *kit.Button, rows ...fy
 	return kit.NewCard(container.New(kit.Column{Gap: 4, PadX: 3, PadY: 3}, objects...))
 }
 
-// line is a row that leads somewhere: who, what, and a word at its end.
-func line(who, what, end string, tone kit.Token, lead func()) fyne.CanvasObject {
+// line is a row that leads to a place: who, what, and a word at its end.
+func (r *Room) line(who, what, end string, tone kit.Token, to desk.Place) fyne.CanvasObject {
 	name := kit.NewText(who, kit.Style{Bold: true})
 	name.Least = 60
 	text := kit.NewText(what, kit.Style{Scale: kit.Secondary, Tone: kit.Muted})
 	text.Least = 40
-	row := kit.NewListRow(container.New(lineLayout{}, name, text, kit.NewText(end, kit.Style{Scale: kit.Secondary, Tone: tone})), lead)
+	row := kit.NewListRow(container.New(lineLayout{}, name, text, kit.NewText(end, kit.Style{Scale: kit.Secondary, Tone: tone})), r.leads(to))
 	row.Height = 40
+	r.rows[to] = row
 	return row
 }
 
@@ -61,8 +62,8 @@ func (r *Room) answer() fyne.CanvasObject {
 	}
 	rows := make([]fyne.CanvasObject, 0, len(r.state.answer))
 	for _, chat := range r.state.answer {
-		rows = append(rows, line(nameOr(chat.Name), previewWords(chat), words.Waits(chat.WaitsSince, r.desk.Now()), kit.Amber,
-			r.leads(desk.Place{Room: desk.Inbox, Conversation: chat.Conversation})))
+		rows = append(rows, r.line(nameOr(chat.Name), previewWords(chat), words.Waits(chat.WaitsSince, r.desk.Now()), kit.Amber,
+			desk.Place{Room: desk.Inbox, Conversation: chat.Conversation}))
 	}
 	return part("inbox", kit.Amber, title, r.all(n, len(rows), desk.Inbox), rows...)
 }
@@ -73,7 +74,8 @@ func previewWords(c store.ChatRow) string {
 		return text
 	}
 	switch c.PreviewType {
-	case shop.TypeImage, shop.TypeVideo, shop.TypeAudio, shop.TypeDocument:
+	case shop.TypeImage, shop.TypeVideo, shop.TypeAudio, shop.TypeVoice, shop.TypeDocument, shop.TypeSticker, shop.TypeLocation,
+		shop.TypeContacts, shop.TypeCart:
 		return lang.L("today.sent." + string(c.PreviewType))
 	}
 	return ""
@@ -117,8 +119,8 @@ func (r *Room) orders(rows []store.OrderRow, tone kit.Token) []fyne.CanvasObject
 		if row.Number != "" {
 			what = row.Number + " · " + what
 		}
-		objects = append(objects, line(nameOr(row.Name), what, words.Due(row.Due, r.desk.Now()), tone,
-			r.leads(desk.Place{Room: desk.Orders, Order: row.ID})))
+		objects = append(objects, r.line(nameOr(row.Name), what, words.Due(row.Due, r.desk.Now()), tone,
+			desk.Place{Room: desk.Orders, Order: row.ID}))
 	}
 	return objects
 }

@@ -16,6 +16,16 @@ func sortByDue(rows []store.OrderRow) {
 	slices.SortStableFunc(rows, func(a, b store.OrderRow) int { return a.Due.Compare(b.Due) })
 }
 
+// wishOf is what was asked for; nil where a newer program asked for something
+// that this one doesn't know.
+func wishOf(r store.RefusedCommand) shop.Wish {
+	wish, err := r.Command.Open()
+	if err != nil {
+		return nil
+	}
+	return wish
+}
+
 // orderOf is the order that a wish is about; zero where it is about none.
 func orderOf(wish shop.Wish) shop.OrderID {
 	switch w := wish.(type) {
@@ -55,10 +65,7 @@ func customerOf(wish shop.Wish) shop.CustomerID {
 // whoseIs names what a refused command was about: an order's number or a
 // customer's name; "" where neither is known.
 func whoseIs(ctx context.Context, from *store.Store, r store.RefusedCommand) (string, error) {
-	wish, err := r.Command.Open()
-	if err != nil {
-		return "", nil // a kind of a newer program: there is nothing to name
-	}
+	wish := wishOf(r)
 	if id := orderOf(wish); id != (shop.OrderID{}) {
 		card, err := from.Order(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
@@ -95,11 +102,7 @@ func refusedWords(r store.RefusedCommand, whose string) string {
 
 // refusedText is what was written, kept so that it is not lost.
 func refusedText(r store.RefusedCommand) string {
-	wish, err := r.Command.Open()
-	if err != nil {
-		return ""
-	}
-	switch w := wish.(type) {
+	switch w := wishOf(r).(type) {
 	case *shop.SendMessage:
 		return w.Content.Text
 	case *shop.AddNote:
@@ -120,10 +123,7 @@ func refusedText(r store.RefusedCommand) string {
 
 // placeOf is where a refused command leads.
 func placeOf(r store.RefusedCommand) (desk.Place, bool) {
-	wish, err := r.Command.Open()
-	if err != nil {
-		return desk.Place{}, false
-	}
+	wish := wishOf(r)
 	if send, ok := wish.(*shop.SendMessage); ok && r.Conversation != (shop.ConversationID{}) {
 		return desk.Place{Room: desk.Inbox, Conversation: r.Conversation, Compose: send.Content.Text}, true
 	}

@@ -2,7 +2,9 @@ package today
 
 import (
 	"context"
+	"reflect"
 	"strconv"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -22,6 +24,8 @@ type Room struct {
 	loaded  bool
 	shown   bool
 	stale   bool
+	drawn   time.Time                   // the minute that waits were counted at
+	rows    map[desk.Place]*kit.ListRow // of what is shown
 	date    *kit.Text
 	body    *fyne.Container
 	column  *kit.ScrollColumn
@@ -81,7 +85,11 @@ func (r *Room) take(s state) {
 		r.instead(kit.NewEmptyState("alert", lang.L("today.failedTitle"), desk.Words(s.err), kit.NewButton(lang.L("today.tryAgain"), kit.SecondaryWeight, r.read)))
 		return
 	}
-	r.state, r.loaded = s, true
+	minute := r.desk.Now().Truncate(time.Minute)
+	if r.loaded && minute.Equal(r.drawn) && reflect.DeepEqual(s, r.state) && r.body.Objects[0] == r.column {
+		return
+	}
+	r.state, r.loaded, r.drawn = s, true, minute
 	r.draw()
 }
 
@@ -96,21 +104,38 @@ func (r *Room) instead(o fyne.CanvasObject) {
 // draw shows what needs someone on the left and the figures on the right.
 func (r *Room) draw() {
 	now := r.desk.Now()
+	focused := r.focused()
+	r.rows = map[desk.Place]*kit.ListRow{}
 	r.date.SetText(lang.L("words.day"+strconv.Itoa(int(now.Weekday()))) + ", " + words.Date(now, now))
-	parts := r.needs()
-	if len(parts) == 0 {
-		parts = []fyne.CanvasObject{kit.NewCard(container.New(kit.Inset{Top: 26, Bottom: 26},
+	pressing, later := present(r.failed(), r.refused(), r.answer(), r.late()), present(r.due(), r.waiting())
+	if len(pressing) == 0 {
+		pressing = []fyne.CanvasObject{kit.NewCard(container.New(kit.Inset{Top: 26, Bottom: 26},
 			kit.NewEmptyState("check", lang.L("today.calm"), lang.L("today.calmWords"), nil)))}
 	}
+	parts := append(pressing, later...)
 	left := container.New(kit.Column{Gap: 16}, parts...)
 	r.column.SetObjects(container.New(&sideBySide{}, left, r.figures()))
 	r.instead(r.column)
+	if row := r.rows[focused]; row != nil {
+		fyne.CurrentApp().Driver().CanvasForObject(r.content).Focus(row)
+	}
 }
 
-// needs are the cards of what needs someone now, the most pressing first.
-func (r *Room) needs() []fyne.CanvasObject {
+// focused is where the row leads that has the keys, so that they stay there
+// when the rows are made again.
+func (r *Room) focused() desk.Place {
+	for to, row := range r.rows {
+		if row.Focused() {
+			return to
+		}
+	}
+	return desk.Place{}
+}
+
+// present are the parts that have something to say.
+func present(all ...fyne.CanvasObject) []fyne.CanvasObject {
 	var parts []fyne.CanvasObject
-	for _, part := range []fyne.CanvasObject{r.failed(), r.refused(), r.answer(), r.late(), r.due(), r.waiting()} {
+	for _, part := range all {
 		if part != nil {
 			parts = append(parts, part)
 		}
