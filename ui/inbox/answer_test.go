@@ -71,7 +71,11 @@ func TestASavedReplyIsInsertedAndThenSent(t *testing.T) {
 	b := fill(t)
 	w := open(t, windowParams{f: b.Factory})
 	used := 0
-	w.room.OnUsedReply = func() { used++ }
+	w.d.OnDeed(func(deed desk.Deed) {
+		if deed == desk.AnsweredWithReply {
+			used++
+		}
+	})
 	w.enter(desk.Place{})
 
 	w.typed("/how")

@@ -16,7 +16,7 @@ import (
 
 // SettingWait is the setting of this device that says how many seconds, 0 to
 // 10, a reply waits with an Undo before it leaves.
-const SettingWait = "send_wait"
+const SettingWait = "send.undoSeconds"
 
 const defaultWait = 3 * time.Second
 
@@ -109,8 +109,8 @@ func (c *composer) handOver(h *held) {
 		}
 	})
 	c.settleDraft(h)
-	if h.usedQR && c.room.OnUsedReply != nil {
-		c.room.OnUsedReply()
+	if h.usedQR {
+		c.room.d.Did(desk.AnsweredWithReply)
 	}
 }
 

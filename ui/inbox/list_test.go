@@ -178,6 +178,14 @@ func TestOldMessagesAreReadAsOneScrollsUp(t *testing.T) {
 	assert.InDelta(t, below, still, 0.5)
 }
 
+func TestAHitNearTheEndIsAtTheEnd(t *testing.T) {
+	b := fill(t)
+	w := open(t, windowParams{f: b.Factory})
+	w.enter(desk.Place{Conversation: b.lucia.Conversation, Message: b.lucia2.ID})
+	assert.True(t, w.room.thread.end)
+	assert.Equal(t, messageKey(b.lucia2.ID), w.room.thread.marked)
+}
+
 func TestFindingInAConversation(t *testing.T) {
 	b := fill(t)
 	w := open(t, windowParams{f: b.Factory})

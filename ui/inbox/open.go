@@ -109,7 +109,7 @@ func (r *Room) readItems(ctx context.Context, o opening) ([]store.ThreadItem, bo
 			items, err = r.d.Store.Thread(ctx, q)
 			return items, true, err
 		}
-		return items, false, err
+		return items, reachesEnd(items, o.message), err
 	case !o.at.IsZero():
 		q.Limit = page / 2
 		q.Before = &store.ThreadKey{At: o.at.UnixMilli()}
@@ -123,6 +123,16 @@ func (r *Room) readItems(ctx context.Context, o opening) ([]store.ThreadItem, bo
 	}
 	items, err := r.d.Store.Thread(ctx, q)
 	return items, true, err
+}
+
+// reachesEnd says that fewer items follow a message than were asked for.
+func reachesEnd(items []store.ThreadItem, id shop.MessageID) bool {
+	for i, item := range items {
+		if item.Message == id {
+			return len(items)-i < page-page/2
+		}
+	}
+	return false
 }
 
 func (r *Room) opened(o opened) {

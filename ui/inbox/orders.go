@@ -185,6 +185,7 @@ func (p *orderPart) fold() {
 func (p *orderPart) move(wish *shop.MoveOrder) {
 	p.fold()
 	p.room().d.Do(wish, nil)
+	p.room().d.Did(desk.MovedOrder)
 	p.room().composer.focus()
 }
 

@@ -16,10 +16,6 @@ import (
 
 // Room is the inbox.
 type Room struct {
-	// OnUsedReply is called when an answer that came from a quick reply was
-	// sent. It may be nil.
-	OnUsedReply func()
-
 	d        *desk.Desk
 	content  *fyne.Container
 	panes    *paneLayout

@@ -30,6 +30,7 @@ type threadView struct {
 	marked string
 	slot   desk.Slot
 	busy   bool
+	wanted func() // a stretch that was asked for meanwhile
 }
 
 // fingerprint is what a bubble was drawn from.
@@ -139,7 +140,7 @@ func keyOf(item store.ThreadItem) string {
 // open shows another conversation, or another place in it.
 func (t *threadView) open(o opened) {
 	t.slot.Drop()
-	t.items, t.end, t.start, t.busy = o.items, o.end, o.end && len(o.items) < page, false
+	t.items, t.end, t.start, t.busy, t.wanted = o.items, o.end, o.end && len(o.items) < page, false, nil
 	t.data, t.seen, t.marked = map[string]kit.BubbleData{}, map[string]fingerprint{}, ""
 	target := ""
 	if (o.message != shop.MessageID{}) {
@@ -222,7 +223,10 @@ func (t *threadView) drawing(item store.ThreadItem) any {
 }
 
 // later forgets what is being read for the conversation that is left.
-func (t *threadView) later() { t.slot.Drop() }
+func (t *threadView) later() {
+	t.slot.Drop()
+	t.busy, t.wanted = false, nil
+}
 
 // loaded is from where to read again, and how many items if they don't reach
 // to the newest.
@@ -240,7 +244,7 @@ func (t *threadView) loaded() (from *store.ThreadKey, detached int) {
 
 // older reads on before the first item.
 func (t *threadView) older() {
-	if t.start || t.busy || len(t.items) == 0 {
+	if t.start || len(t.items) == 0 || t.waits(t.older) {
 		return
 	}
 	t.stretch(store.ThreadQuery{Before: &t.items[0].Key}, func(items []store.ThreadItem) {
@@ -251,7 +255,7 @@ func (t *threadView) older() {
 
 // newerOnes reads on after the last item.
 func (t *threadView) newerOnes() {
-	if t.end || t.busy || len(t.items) == 0 {
+	if t.end || len(t.items) == 0 || t.waits(t.newerOnes) {
 		return
 	}
 	t.stretch(store.ThreadQuery{After: &t.items[len(t.items)-1].Key}, func(items []store.ThreadItem) {
@@ -260,20 +264,36 @@ func (t *threadView) newerOnes() {
 	})
 }
 
+// waits keeps a wish for later while another stretch is being read.
+func (t *threadView) waits(wish func()) bool {
+	if t.busy {
+		t.wanted = wish
+	}
+	return t.busy
+}
+
 func (t *threadView) stretch(q store.ThreadQuery, take func([]store.ThreadItem)) {
 	id := t.room.open
 	q.Conversation, q.Limit = id, page
 	t.busy = true
+	var failed error
 	desk.Load(t.room.d, &t.slot, func(ctx context.Context) ([]store.ThreadItem, error) {
-		return t.room.d.Store.Thread(ctx, q)
+		items, err := t.room.d.Store.Thread(ctx, q)
+		failed = err
+		return items, nil
 	}, func(items []store.ThreadItem) {
 		t.busy = false
-		if t.room.open != id {
+		if failed != nil || t.room.open != id {
+			t.room.d.Failed(failed)
 			return
 		}
 		take(items)
 		t.redraw()
 		t.foot()
+		if wish := t.wanted; wish != nil {
+			t.wanted = nil
+			wish()
+		}
 	})
 }
 
