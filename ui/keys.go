@@ -27,6 +27,12 @@ func (w *Window) keys() {
 	}
 	c.AddShortcut(ctrl(fyne.KeySlash), func(fyne.Shortcut) { w.listKeys() })
 	c.AddShortcut(ctrl(fyne.KeyK), func(fyne.Shortcut) { w.Go(desk.Place{Room: desk.Inbox, Search: true}) })
+	c.SetOnTypedRune(func(r rune) {
+		if typist, ok := w.rooms[w.current].room.(Typist); ok {
+			kit.NoteKey()
+			typist.TypeRune(r)
+		}
+	})
 	c.SetOnTypedKey(func(ev *fyne.KeyEvent) {
 		kit.NoteKey()
 		if ev.Name == fyne.KeyEscape {

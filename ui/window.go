@@ -34,6 +34,9 @@ type Stepper interface {
 	StepBack() bool
 }
 
+// Typist is a room that takes what is typed while nothing has the keys.
+type Typist interface{ TypeRune(rune) }
+
 // Left is a room that wants to know when another one is shown.
 type Left interface{ Leave() }
 
