@@ -251,23 +251,43 @@ func (s *Store) Posting(ctx context.Context, ids []shop.CommandID) error {
 	return err
 }
 
-// Answered says what the relay answered. A refusal drops the command's effect at
-// once and keeps it with its reason (see Refused), so that what was written is
-// not lost. Otherwise the effect stays until the events up to position are
-// folded. Answering twice, or for a command that is gone, changes nothing.
+// Answer is what the relay answered to a command.
+type Answer struct {
+	Command  shop.CommandID
+	Refused  shop.Reason // ReasonNone: it was taken
+	Field    string      // of the command, that a refusal is about
+	Position shop.Position
+}
+
+// Answered is AnsweredAll for one.
 func (s *Store) Answered(ctx context.Context, command shop.CommandID, refused shop.Reason, field string, position shop.Position) (Changed, error) {
-	return s.local(ctx, "take an answer", func(f *fold) error {
-		switch {
-		case refused != shop.ReasonNone:
-			f.drop(command, refused, field)
-		case position <= f.position:
-			f.drop(command, shop.ReasonNone, "")
-		default:
-			f.exec("UPDATE outbox SET answered = ? WHERE id = ?", int64(position), blob(command.UUID))
-			f.changed.Outbox = true
+	return s.AnsweredAll(ctx, []Answer{{Command: command, Refused: refused, Field: field, Position: position}})
+}
+
+// AnsweredAll writes answers down in one transaction. A refusal drops the
+// command's effect at once and keeps it with its reason (see Refused), so that
+// what was written is not lost. Otherwise the effect stays until the events up
+// to position are folded. Answering twice, or for a command that is gone,
+// changes nothing.
+func (s *Store) AnsweredAll(ctx context.Context, answers []Answer) (Changed, error) {
+	return s.local(ctx, "take answers", func(f *fold) error {
+		for _, a := range answers {
+			f.takeAnswer(a)
 		}
 		return f.err
 	})
+}
+
+func (f *fold) takeAnswer(a Answer) {
+	switch {
+	case a.Refused != shop.ReasonNone:
+		f.drop(a.Command, a.Refused, a.Field)
+	case a.Position <= f.position:
+		f.drop(a.Command, shop.ReasonNone, "")
+	default:
+		f.exec("UPDATE outbox SET answered = ? WHERE id = ?", int64(a.Position), blob(a.Command.UUID))
+		f.changed.Outbox = true
+	}
 }
 
 // Cancel takes back a command that was never posted; ErrLeft says that it may

@@ -77,6 +77,30 @@ func TestAMessageThatWaitsIsShownAndThenItIsTheRealOne(t *testing.T) {
 	require.Equal(t, shop.CommandID{}, items[1].Command)
 }
 
+func TestManyAnswersAreOneChange(t *testing.T) {
+	f := storetest.New(t)
+	lucia := f.Customer("Lucía")
+	f.Receives(lucia, "hola")
+	taken, later, refused := f.Do(say(f, lucia, "uno")), f.Do(say(f, lucia, "dos")), f.Do(say(f, lucia, "tres"))
+	var changes []store.Changed
+	defer f.Store.Subscribe(func(c store.Changed) { changes = append(changes, c) })()
+	answers := []store.Answer{{Command: taken.ID, Position: f.Position()}, {Command: later.ID, Position: f.Position() + 1},
+		{Command: refused.ID, Refused: shop.ReasonWindowClosed, Field: "message"}, {Command: shop.CommandID{UUID: uuid.New()}}}
+	for range 2 {
+		_, err := f.Store.AnsweredAll(ctx, answers)
+		require.NoError(t, err)
+	}
+	require.NotEmpty(t, changes)
+	require.True(t, changes[0].Outbox)
+	require.LessOrEqual(t, len(changes), 2)
+	require.Empty(t, outbox(t, f))
+	why, err := f.Store.Refused(ctx, 10)
+	require.NoError(t, err)
+	require.Len(t, why, 1)
+	require.Equal(t, refused.ID, why[0].Command.ID)
+	require.Len(t, thread(t, f, lucia), 3, "the one that is folded already is gone, the other two stand")
+}
+
 func TestARefusalKeepsWhatWasWritten(t *testing.T) {
 	f := storetest.New(t)
 	lucia := f.Customer("Lucía")

@@ -155,7 +155,7 @@ func (p *poster) mustWait(ctx context.Context, command shop.Command, now time.Ti
 		p.media.want(named)
 		return true, nil
 	case uploadRefused:
-		return true, p.answered(ctx, wire.Answer{Command: command.ID, Refused: reason, Field: "media"})
+		return true, p.answered(ctx, store.Answer{Command: command.ID, Refused: reason, Field: "media"})
 	}
 	return false, nil
 }
@@ -193,27 +193,27 @@ func (p *poster) settle(ctx context.Context, batch []shop.Command, answers []wir
 	for _, command := range batch {
 		asked[command.ID] = true
 	}
-	settled := 0
-	for _, answer := range answers {
-		if !asked[answer.Command] {
+	var settled []store.Answer
+	for _, a := range answers {
+		if !asked[a.Command] {
 			continue
 		}
-		delete(asked, answer.Command)
-		settled++
-		if err := p.answered(ctx, answer); err != nil {
-			return err
-		}
+		delete(asked, a.Command)
+		settled = append(settled, store.Answer{Command: a.Command, Refused: a.Refused, Field: a.Field, Position: a.Position})
 	}
-	if settled == 0 {
+	if len(settled) == 0 {
 		return p.failed(ctx, batch, fmt.Errorf("%w: it answered none of %d commands", ErrFailing, len(batch)))
+	}
+	if err := p.answered(ctx, settled...); err != nil {
+		return err
 	}
 	p.stumbles = 0
 	p.backoff.Reset()
 	return nil
 }
 
-func (p *poster) answered(ctx context.Context, answer wire.Answer) error {
-	if _, err := p.store.Answered(ctx, answer.Command, answer.Refused, answer.Field, answer.Position); err != nil {
+func (p *poster) answered(ctx context.Context, answers ...store.Answer) error {
+	if _, err := p.store.AnsweredAll(ctx, answers); err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
 	return nil
@@ -229,7 +229,7 @@ func (p *poster) failed(ctx context.Context, batch []shop.Command, err error) er
 	case errors.Is(err, errInvalid):
 		// Nothing will make the relay read it. The owner sees it as refused.
 		p.log.Warn("the relay can't read a command", "command", batch[0].ID, "kind", batch[0].Kind, "why", err)
-		return p.answered(ctx, wire.Answer{Command: batch[0].ID, Refused: shop.ReasonInvalid, Field: "body"})
+		return p.answered(ctx, store.Answer{Command: batch[0].ID, Refused: shop.ReasonInvalid, Field: "body"})
 	case !errors.Is(err, ErrFailing) || isUnavailable(err):
 		p.stumbles = 0
 		return err

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/google/uuid"
@@ -51,6 +52,38 @@ func TestManyCommandsLeaveInOrderInBatches(t *testing.T) {
 	d.outboxEmpty()
 	d.answeredInOrder(want)
 	assert.Equal(t, 3, relay.count(wire.PathCommands))
+	d.inStep()
+}
+
+// Each commit costs the disk a flush, which is slow.
+func TestTheAnswersToABatchAreWrittenDownTogether(t *testing.T) {
+	relay := newRelay(t)
+	relay.set(func() {
+		relay.before = func(w http.ResponseWriter, q *http.Request) bool {
+			if q.URL.Path != wire.PathFeed {
+				return false
+			}
+			// The feed would tell as well that they were taken.
+			refuse(w, http.StatusServiceUnavailable, wire.ProblemUnavailable)
+			return true
+		}
+	})
+	d := newDesk(t, relay)
+	var want []shop.CommandID
+	for i := range 2*wire.MaxCommands + 1 {
+		want = append(want, d.says(i%7, fmt.Sprint(i)))
+	}
+	var commits atomic.Int64
+	defer d.file.store.Subscribe(func(c store.Changed) {
+		if c.Outbox {
+			commits.Add(1)
+		}
+	})()
+	d.start()
+	d.outboxEmpty()
+	d.answeredInOrder(want)
+	assert.EqualValues(t, 3, commits.Load())
+	relay.set(func() { relay.before = nil })
 	d.inStep()
 }
 

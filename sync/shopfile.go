@@ -24,8 +24,8 @@ type Store interface {
 	// Posting writes down that commands are about to leave; from then on they
 	// can't be taken back.
 	Posting(ctx context.Context, commands []shop.CommandID) error
-	// Answered writes down what became of a command.
-	Answered(ctx context.Context, command shop.CommandID, refused shop.Reason, field string, position shop.Position) (store.Changed, error)
+	// AnsweredAll writes down what became of commands, in one transaction.
+	AnsweredAll(ctx context.Context, answers []store.Answer) (store.Changed, error)
 	// Subscribe tells of every change; its Outbox wakes the engine.
 	Subscribe(f func(store.Changed)) (cancel func())
 }
