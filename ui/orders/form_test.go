@@ -89,6 +89,22 @@ func TestClosingTheSheetKeepsWhatWasTyped(t *testing.T) {
 	assert.Empty(t, n.form.who.name.Text(), "a new one begins empty")
 }
 
+func TestCustomersAreFoundByABegunNumber(t *testing.T) {
+	b := fill(t)
+	phone := shop.ShowPhone(b.who[1044].Phone)
+	assert.Equal(t, "34612000", abroad("612000", "ES"))
+	assert.Equal(t, "4479", abroad("079", "GB"))
+	for _, text := range []string{phone, phone[4:], "carmen"} {
+		rows, err := findCustomers(t.Context(), b.Store, text)
+		require.NoError(t, err)
+		found := false
+		for _, row := range rows {
+			found = found || row.ID == b.who[1044].ID
+		}
+		assert.True(t, found, text)
+	}
+}
+
 func opened(c *counter, id shop.OrderID) *page {
 	c.room.Enter(desk.Place{Room: desk.Orders, Order: id})
 	c.until("the order is open", func() bool { return c.room.page != nil && c.room.page.loaded })
@@ -118,6 +134,14 @@ func TestOnlyWhatChangedIsHandedIn(t *testing.T) {
 	assert.Nil(t, wish.Customer)
 	assert.Nil(t, wish.Personal.Notes)
 	c.until("it is as saved", func() bool { return !p.dirty })
+
+	p.form.notes.SetText("no walnuts")
+	assert.True(t, c.room.StepBack())
+	again := opened(c, b.ids[1042])
+	assert.Equal(t, "no walnuts", again.form.notes.Text(), "leaving the page keeps what was typed")
+	test.Tap(again.revert)
+	assert.True(t, c.room.StepBack())
+	assert.Empty(t, opened(c, b.ids[1042]).form.notes.Text())
 }
 
 func TestTheOrdersPageMovesItOnAndTellsAgain(t *testing.T) {

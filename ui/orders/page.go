@@ -45,6 +45,7 @@ type pageData struct {
 	card     store.OrderCard
 	info     store.ShopInfo
 	chat     shop.ConversationID
+	warning  string // of the customer: an allergy
 	next     telling.Preview
 	hasNext  bool
 	failedIn error
@@ -109,6 +110,11 @@ func readPage(ctx context.Context, d *desk.Desk, id shop.OrderID) (data pageData
 		if len(chats) > 0 {
 			data.chat = chats[0].Conversation
 		}
+		customer, err := d.Store.Customer(ctx, data.card.Customer)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return data, err
+		}
+		data.warning = customer.Warning
 	}
 	return data, nil
 }

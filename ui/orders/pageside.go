@@ -18,7 +18,11 @@ import (
 // drawSide shows where the order is, what its customer was told, and what
 // happened to it.
 func (p *page) drawSide() {
-	objects := []fyne.CanvasObject{p.steps()}
+	var objects []fyne.CanvasObject
+	if p.data.warning != "" {
+		objects = append(objects, kit.NewToneCard(kit.ToneNote, kit.NewParagraph(p.data.warning, kit.Style{Scale: kit.Secondary, Tone: kit.NoteInk})))
+	}
+	objects = append(objects, p.steps())
 	if told := p.tellings(); told != nil {
 		objects = append(objects, kit.NewSectionTitle(lang.L("orders.toldTitle")), kit.NewCard(told))
 	}

@@ -30,6 +30,7 @@ type Room struct {
 	found  *found
 	bake   *bake
 	page   *page // the order that is open; nil: none
+	kept   map[shop.OrderID]*page // left with something typed that was not saved
 	form   *newOrder
 	sheet  *moveSheet
 	moving *moving
@@ -45,7 +46,7 @@ type Room struct {
 
 // New makes the room.
 func New(d *desk.Desk) *Room {
-	r := &Room{desk: d, stale: true}
+	r := &Room{desk: d, stale: true, kept: map[shop.OrderID]*page{}}
 	r.moving = newMoving(r)
 	r.sheet = newMoveSheet(r)
 	r.board = newBoard(r)
@@ -168,7 +169,8 @@ func (r *Room) read() {
 // look changes the view.
 func (r *Room) look(v view) {
 	r.sheet.cancel()
-	r.view, r.page = v, nil
+	r.leavePage()
+	r.view = v
 	if r.search.Text() != "" {
 		r.search.SetText("")
 	}
@@ -177,7 +179,7 @@ func (r *Room) look(v view) {
 }
 
 func (r *Room) searched() {
-	r.page = nil
+	r.leavePage()
 	r.read()
 	r.show()
 }
@@ -185,8 +187,27 @@ func (r *Room) searched() {
 // open shows an order's page.
 func (r *Room) open(id shop.OrderID) {
 	r.sheet.cancel()
-	r.page = newPage(r, id)
+	r.leavePage()
+	r.page = r.kept[id]
+	if r.page == nil {
+		r.page = newPage(r, id)
+	} else {
+		r.page.read()
+	}
 	r.show()
+}
+
+// leavePage keeps a page on which something was typed for when it is opened
+// again.
+func (r *Room) leavePage() {
+	if r.page == nil {
+		return
+	}
+	delete(r.kept, r.page.id)
+	if r.page.dirty {
+		r.kept[r.page.id] = r.page
+	}
+	r.page = nil
 }
 
 // close goes back from an order's page to where it was opened.
@@ -195,7 +216,7 @@ func (r *Room) close() {
 		return
 	}
 	id := r.page.id
-	r.page = nil
+	r.leavePage()
 	r.read()
 	r.show()
 	r.board.focus(id)

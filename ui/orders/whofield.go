@@ -127,8 +127,7 @@ func (f *whoField) find(text string) {
 	}, func(rows []store.CustomerRow) { f.offer(rows, text) })
 }
 
-// findCustomers finds by name and, where a number is typed, by its digits as
-// they are written together.
+// findCustomers finds by name and by number, also one that is only begun.
 func findCustomers(ctx context.Context, from *store.Store, text string) ([]store.CustomerRow, error) {
 	found, err := from.Search(ctx, text, whoAtMost)
 	if err != nil || len(found.Customers) > 0 {
@@ -143,8 +142,24 @@ func findCustomers(ctx context.Context, from *store.Store, text string) ([]store
 	if len(digits) < 3 {
 		return nil, nil
 	}
-	found, err = from.Search(ctx, digits, whoAtMost)
+	info, err := from.Shop(ctx)
+	if err != nil {
+		return nil, err
+	}
+	found, err = from.Search(ctx, abroad(digits, info.Country), whoAtMost)
 	return found.Customers[:min(len(found.Customers), whoAtMost)], err
+}
+
+// abroad writes the beginning of a number of the shop's country with the
+// country's code, as numbers are kept: filled up until it could be one, and cut
+// back again.
+func abroad(digits, country string) string {
+	for fill := range 12 {
+		if number, err := shop.ParsePhone(digits+strings.Repeat("0", fill), country); err == nil {
+			return strings.TrimPrefix(number[:len(number)-fill], "+")
+		}
+	}
+	return digits
 }
 
 func (f *whoField) offer(rows []store.CustomerRow, text string) {
