@@ -140,10 +140,20 @@ func (r *Relay) complete(ctx context.Context, of *engine.Shop) error {
 		}
 		return f.Err()
 	})
-	if err != nil || len(missing) == 0 {
+	if err == nil && len(missing) > 0 {
+		err = of.Configure(ctx, missing...)
+	}
+	if err != nil {
 		return err
 	}
-	return of.Configure(ctx, missing...)
+	for _, c := range r.registry.Channels(of.ID()) {
+		_, err := of.ConnectChannel(ctx, &shop.ChannelConnected{PhoneNumberID: c.PhoneNumberID, WABA: c.WABA,
+			Portfolio: c.Portfolio, Number: c.Number, Name: c.Name})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // close stops the work, waits for it as long as the context allows, and closes

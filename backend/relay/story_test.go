@@ -83,6 +83,14 @@ func masterKey(t *testing.T) []byte {
 
 func newWorld(t *testing.T, change ...func(*Params)) *world {
 	w := &world{t: t, clock: &clock{}, log: &lines{}}
+	w.start(change...)
+	w.shop, w.owner = w.newShop("Panadería Sol", "Marta")
+	return w
+}
+
+// start starts a relay, or the next one on the same data.
+func (w *world) start(change ...func(*Params)) {
+	t := w.t
 	params := Params{DataDir: t.TempDir(), MasterKey: masterKey(t), AppSecret: testSecret, VerifyToken: "verify me",
 		Now: w.clock.now, Logger: slog.New(slog.NewTextHandler(w.log, nil)), SenderPaused: true}
 	for _, c := range change {
@@ -101,8 +109,13 @@ func newWorld(t *testing.T, change ...func(*Params)) *world {
 	t.Cleanup(w.server.Close)
 	t.Cleanup(w.relay.endStreams)
 	w.relay.Announce(w.server.URL, "")
-	w.shop, w.owner = w.newShop("Panadería Sol", "Marta")
-	return w
+}
+
+// end ends the relay; its data stay.
+func (w *world) end() {
+	w.relay.endStreams()
+	w.server.Close()
+	require.NoError(w.t, w.relay.Close(context.Background()))
 }
 
 func (w *world) serve() { w.server = httptest.NewServer(w.relay.Handler()) }
