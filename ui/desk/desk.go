@@ -240,11 +240,19 @@ func (d *Desk) Failed(err error) {
 	d.Toast(Words(err))
 }
 
-// onUI ends work off the UI goroutine.
+// onUI ends work off the UI goroutine, and has the window painted: Fyne paints
+// by itself when a widget changes, but not when a container only comes or goes.
 func (d *Desk) onUI(f func()) {
 	fyne.Do(func() {
-		if d.ctx.Err() == nil {
-			f()
+		if d.ctx.Err() != nil {
+			return
+		}
+		f()
+		if d.Window == nil {
+			return
+		}
+		if canvas, ok := d.Window.Canvas().(interface{ SetDirty() }); ok {
+			canvas.SetDirty()
 		}
 	})
 }
