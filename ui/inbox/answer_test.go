@@ -159,6 +159,24 @@ func TestLeavingTheProgramSendsWhatWaited(t *testing.T) {
 	assert.Equal(t, "And a draft", w.draft(b.lucia.Conversation))
 }
 
+func TestClosingTheDeskSendsWhatWaitedAndKeepsWhatWasTyped(t *testing.T) {
+	b := fill(t)
+	w := open(t, windowParams{f: b.Factory})
+	w.enter(desk.Place{})
+	w.typed("Yes")
+	w.press(fyne.KeyReturn)
+	w.typed("And a draft")
+	w.d.Close()
+	var sent []string
+	for _, one := range w.waiting() {
+		if m, ok := one.(*shop.SendMessage); ok {
+			sent = append(sent, m.Content.Text)
+		}
+	}
+	assert.Equal(t, []string{"Yes"}, sent)
+	assert.Equal(t, "And a draft", w.draft(b.lucia.Conversation))
+}
+
 func TestDraftsStayWithTheirConversation(t *testing.T) {
 	b := fill(t)
 	w := open(t, windowParams{f: b.Factory})

@@ -44,10 +44,11 @@ type composer struct {
 	id     shop.ConversationID
 	quotes shop.MessageID
 	mode   mode
-	noted  bool          // the owner turned notes on
-	usedQR bool          // what is written came from a quick reply
-	held   *held         // waits for its Undo
-	handed []*held       // handed over, and not yet read from the store
+	noted  bool    // the owner turned notes on
+	usedQR bool    // what is written came from a quick reply
+	held   *held   // waits for its Undo
+	handed []*held // handed over, and not yet read from the store
+	last   *leaving
 	wait   time.Duration // before a reply leaves
 
 	saving func() // cancels the draft's waiting save
@@ -61,7 +62,7 @@ const notePrefix = "/note "
 const draftPause = 400 * time.Millisecond
 
 func newComposer(r *Room) *composer {
-	c := &composer{room: r, wait: defaultWait}
+	c := &composer{room: r, wait: defaultWait, last: &leaving{d: r.d}}
 	c.box = kit.NewComposerBox(kit.ComposerParams{
 		OnChanged: c.changed, OnSubmit: func(string) { c.submit() }, OnKey: c.key,
 		KeepTab: func() bool { return c.quick.list.Open() }, OnGrown: r.relay,
@@ -383,6 +384,16 @@ func (c *composer) showQuote() {
 func (c *composer) saveSoon() {
 	c.stopSaving()
 	c.saving = kit.After(draftPause, c.keep)
+	c.last.write(&typed{id: c.id, text: c.draftText(), quotes: c.quotes})
+}
+
+// draftText is what is written, so that a note comes back as one.
+func (c *composer) draftText() string {
+	text := c.box.Text()
+	if c.noted && text != "" {
+		text = notePrefix + text
+	}
+	return text
 }
 
 func (c *composer) stopSaving() {
@@ -390,6 +401,7 @@ func (c *composer) stopSaving() {
 		c.saving()
 		c.saving = nil
 	}
+	c.last.write(nil)
 }
 
 // keep writes the draft down now. What waits for its Undo is part of it, so
@@ -399,10 +411,7 @@ func (c *composer) keep() {
 		return
 	}
 	c.stopSaving()
-	id, text, quotes := c.id, c.box.Text(), c.quotes
-	if c.noted && text != "" {
-		text = notePrefix + text
-	}
+	id, text, quotes := c.id, c.draftText(), c.quotes
 	if held, ok := c.heldFor(id); ok {
 		text = strings.TrimSuffix(held+"\n\n"+text, "\n\n")
 	}

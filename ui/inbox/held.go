@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"mostrador/shop"
@@ -52,6 +51,7 @@ func (c *composer) hold(text string) {
 		Type: shop.TypeText, Content: shop.Content{Text: text}, Quotes: c.quotes,
 	}}
 	c.held, c.quotes, c.usedQR = h, shop.MessageID{}, false
+	c.last.hold(h)
 	c.saveSoon()
 	c.box.SetText("")
 	c.saveSoon()
@@ -98,6 +98,7 @@ func (c *composer) handOver(h *held) {
 	h.gone = true
 	if c.held == h {
 		c.held = nil
+		c.last.hold(nil)
 	}
 	c.handed = append(c.handed, h)
 	c.room.d.Do(h.wish, func(err error) {
@@ -121,14 +122,7 @@ func (c *composer) settleDraft(h *held) {
 		c.keep()
 		return
 	}
-	c.room.d.InOrder(func(ctx context.Context) error {
-		draft, err := c.room.d.Store.Draft(ctx, h.id)
-		if err != nil {
-			return err
-		}
-		rest := strings.TrimPrefix(strings.TrimPrefix(draft.Text, h.text), "\n\n")
-		return c.room.d.Store.SaveDraft(ctx, h.id, rest, shop.MessageID{})
-	})
+	c.room.d.InOrder(func(ctx context.Context) error { return takeOut(ctx, c.room.d, h) })
 }
 
 // takeBack is Undo: the text is in the composer again.
@@ -137,6 +131,7 @@ func (c *composer) takeBack(h *held) {
 		return
 	}
 	h.gone, c.held = true, nil
+	c.last.hold(nil)
 	c.giveBack(h.id, h.text, h.wish.Quotes)
 	c.room.thread.redraw()
 	c.room.list.refresh()

@@ -118,6 +118,9 @@ func (p *orderPart) draw() {
 
 // paymentWords says how an order stands with money.
 func paymentWords(p shop.Payment) string {
+	if p.State == "" {
+		p.State = shop.Unpaid
+	}
 	text := say("inbox.payment." + string(p.State))
 	if p.State == shop.Deposit {
 		text += " " + words.Money(p.Amount)

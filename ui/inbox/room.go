@@ -106,8 +106,8 @@ func (r *Room) Leave() {
 	r.composer.keep()
 }
 
-// Close hands over what waits for its Undo and keeps what was typed. The
-// window calls it before the desk closes.
+// Close hands over what waits for its Undo, keeps what was typed and stops
+// listening. When it isn't called, the desk's own Close sees to the first two.
 func (r *Room) Close() {
 	r.composer.release()
 	r.composer.keep()
@@ -130,6 +130,7 @@ func (r *Room) begin() {
 		return
 	}
 	r.begun = true
+	r.composer.last.watch()
 	r.cancels = append(r.cancels, r.d.OnChanged(r.changed), r.d.OnMinute(r.minute))
 	if r.d.Link != nil {
 		r.cancels = append(r.cancels, r.d.Link.Subscribe(func(s status.Status) { fyne.Do(func() { r.linked(s) }) }))
