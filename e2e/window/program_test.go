@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -65,6 +66,7 @@ func (p *program) ready() {
 		_, err := os.Stat(filepath.Join(p.data, "practice", "practice.json"))
 		return err == nil && p.count() > 10
 	})
+	until(p.t, 30*time.Second, "the window shows it", p.screen.alive)
 	p.screen.settle()
 }
 
@@ -149,6 +151,9 @@ func (p *program) phones(look func(*practice.Practice)) {
 }
 
 // inbox is what a customer got from the shop.
+// itoa keeps the stories short.
+func itoa(n int) string { return strconv.Itoa(n) }
+
 func inbox(t *testing.T, other *practice.Practice, name string) []practice.Phone {
 	t.Helper()
 	for _, c := range other.Customers() {

@@ -133,6 +133,12 @@ func (s *screen) picture(name string) {
 	require.NoError(s.t, os.WriteFile(filepath.Join(folder, name+".png"), raw, 0o644))
 }
 
+// alive says whether there is more to be seen than a ground.
+func (s *screen) alive() bool {
+	decoded, err := png.Decode(bytes.NewReader(s.grab()))
+	return err == nil && colours(decoded) > 50
+}
+
 func colours(picture image.Image) int {
 	seen := map[[3]uint32]bool{}
 	bounds := picture.Bounds()
