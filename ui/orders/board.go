@@ -146,6 +146,7 @@ func (b *board) arrange() {
 func (b *board) card(row store.OrderRow) *kit.OrderCard {
 	data := cardOf(row, b.shown.pipeline, b.room.desk.Now())
 	data.Picking, data.Picked = b.picks.any(), b.picks.has(row.ID)
+	data.Focused = b.room.sheet.concerns(row.ID) && !data.Picked
 	card, ok := b.cards[row.ID]
 	if !ok {
 		card = kit.NewOrderCard(data)

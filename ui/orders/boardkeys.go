@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 
 	"mostrador/shop"
-	"mostrador/ui/kit"
 )
 
 // key is a key on a card: the arrows walk, X ticks, M moves on.
@@ -77,7 +76,6 @@ func (b *board) focus(id shop.OrderID) {
 	if card == nil || on == nil || b.room.page != nil || b.room.view != boardView {
 		return
 	}
-	kit.NoteKey()
 	on.Focus(card)
 	for _, c := range b.columns {
 		if slices.Contains(c.ids, id) {

@@ -47,6 +47,11 @@ func newForm(r *Room, onChange func()) *form {
 	text := func(string) { f.changed() }
 	f.who = newWhoField(r, changed)
 	f.items = newItemsField(changed)
+	f.who.onChosen = func() {
+		if first := f.items.lines[0]; first.blank() {
+			first.quantity.Entry.TapToFocus()
+		}
+	}
 	f.due = newDueField(r.desk.Now, changed)
 	f.pay = newPayField(changed)
 	f.ways = kit.NewSegmentedControl([]string{lang.L("orders.collected"), lang.L("orders.delivered")}, 0, func(int) { f.changed() })

@@ -29,7 +29,8 @@ func TestANewOrderIsWrittenDownForACustomer(t *testing.T) {
 
 	test.Type(n.form.who.search.Entry, "carmen")
 	c.until("Carmen is found", func() bool { return len(n.form.who.results.Objects) == 1 })
-	test.Tap(n.form.who.results.Objects[0].(*kit.ListRow))
+	n.form.who.search.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	assert.True(t, n.form.items.lines[0].quantity.Entry.Focused(), "Enter takes the first and goes on")
 	line := n.form.items.lines[0]
 	test.Type(line.quantity.Entry, "two")
 	test.Type(line.name.Entry, "Hogaza")

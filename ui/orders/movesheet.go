@@ -48,6 +48,9 @@ func newMoveSheet(r *Room) *moveSheet {
 func (s *moveSheet) shown() bool     { return s.layer.Visible() }
 func (s *moveSheet) height() float32 { return s.card.Size().Height }
 
+// concerns says that the sheet proposes to move an order.
+func (s *moveSheet) concerns(id shop.OrderID) bool { return slices.Contains(s.orders, id) }
+
 // propose plans a move of orders and shows it. With keys it takes the keys,
 // if it was a key that asked.
 func (s *moveSheet) propose(orders []shop.OrderID, to shop.StatusID, keys bool) {

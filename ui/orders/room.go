@@ -29,7 +29,7 @@ type Room struct {
 	table  *table
 	found  *found
 	bake   *bake
-	page   *page // the order that is open; nil: none
+	page   *page                  // the order that is open; nil: none
 	kept   map[shop.OrderID]*page // left with something typed that was not saved
 	form   *newOrder
 	sheet  *moveSheet

@@ -19,6 +19,8 @@ import (
 type whoField struct {
 	room     *Room
 	onChange func()
+	onChosen func() // a customer was found and chosen
+	offered  []store.CustomerRow
 	customer shop.CustomerID
 	slot     desk.Slot
 
@@ -50,6 +52,11 @@ func newWhoField(r *Room, onChange func()) *whoField {
 		onChange()
 	})
 	f.search = kit.NewSearchField(lang.L("orders.findCustomer"), "", f.find)
+	f.search.Entry.OnSubmit = func(string) {
+		if len(f.offered) > 0 {
+			f.take(f.offered[0])
+		}
+	}
 	f.results = container.New(kit.Column{})
 	f.title = kit.NewText("", kit.Style{Bold: true})
 	f.title.Least = 60
@@ -163,6 +170,7 @@ func abroad(digits, country string) string {
 }
 
 func (f *whoField) offer(rows []store.CustomerRow, text string) {
+	f.offered = rows
 	objects := make([]fyne.CanvasObject, 0, len(rows)+1)
 	for _, row := range rows {
 		objects = append(objects, f.row(row))
@@ -176,12 +184,19 @@ func (f *whoField) offer(rows []store.CustomerRow, text string) {
 	f.onChange()
 }
 
+// take chooses a customer that was found and goes on.
+func (f *whoField) take(c store.CustomerRow) {
+	f.offered = nil
+	f.choose(c.ID, c.Name)
+	if f.onChosen != nil {
+		f.onChosen()
+	}
+}
+
 func (f *whoField) row(c store.CustomerRow) fyne.CanvasObject {
 	name := kit.NewText(c.Name, kit.Style{})
 	name.Least = 60
-	row := kit.NewListRow(container.New(ends{}, name, kit.NewText(c.Phone, kit.Style{Scale: kit.Secondary, Tone: kit.Muted})), func() {
-		f.choose(c.ID, c.Name)
-	})
+	row := kit.NewListRow(container.New(ends{}, name, kit.NewText(c.Phone, kit.Style{Scale: kit.Secondary, Tone: kit.Muted})), func() { f.take(c) })
 	row.Height = 38
 	return row
 }
