@@ -239,7 +239,7 @@ const overhead = 2048
 func (b *batch) emit(events ...shop.Event) error {
 	for _, e := range events {
 		e.Position = shop.Position(b.place.Position) + shop.Position(len(b.events)) + 1
-		size := len(e.Body) + len(e.Personal) + overhead
+		size := sizeOf([]shop.Event{e})
 		if len(b.events) >= journal.MaxBatch || size > journal.MaxEntry || b.bytes+size > journal.MaxBatchBytes {
 			return fmt.Errorf("%w: too much was decided at once", journal.ErrTooLarge)
 		}
@@ -252,6 +252,14 @@ func (b *batch) emit(events ...shop.Event) error {
 		b.events, b.bytes = append(b.events, e), b.bytes+size
 	}
 	return nil
+}
+
+// sizeOf is at least what events take in the journal.
+func sizeOf(events []shop.Event) (bytes int) {
+	for _, e := range events {
+		bytes += len(e.Body) + len(e.Personal) + overhead
+	}
+	return bytes
 }
 
 // append appends a batch; one whose acknowledgement was lost is asked for

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -254,41 +253,46 @@ func (w *worker) failed(ctx context.Context, err error) {
 	pause(ctx, tailPause)
 }
 
-// partsAtOnce is how many parts are decided together: each makes a handful of
-// events, and a batch has at most a thousand.
-const partsAtOnce = 60
+// partsAtOnce and eventsAtOnce bound what is decided together. A batch costs the
+// disk the same few flushes whatever its size, so that many waiting webhooks are
+// few batches; with what others decide meanwhile (gatherEvents) it still fits one.
+const (
+	partsAtOnce  = 500
+	eventsAtOnce = journal.MaxBatch - gatherEvents
+	bytesAtOnce  = journal.MaxBatchBytes / 2
+)
 
 // translate translates bodies; false when it must be done again.
 func (w *worker) translate(ctx context.Context, bodies []body) bool {
 	inputs := w.inputs(ctx, bodies)
-	for chunk := range slices.Chunk(inputs, partsAtOnce) {
-		if err := w.chunk(ctx, chunk); err != nil {
+	for len(inputs) > 0 {
+		n, err := w.chunk(ctx, inputs[:min(len(inputs), partsAtOnce)])
+		if err != nil {
 			w.failed(ctx, err)
 			return false
 		}
+		inputs = inputs[n:]
 	}
 	return true
 }
 
-// chunk translates parts as one decision. When one of them can't be, each is
-// tried by itself, and the one at fault is left in the intake with an alarm.
-func (w *worker) chunk(ctx context.Context, inputs []translate.Input) error {
-	err := w.decide(ctx, inputs)
-	if err == nil || passing(err) || ctx.Err() != nil {
-		return err
-	}
-	if len(inputs) == 1 {
-		in := inputs[0]
-		w.params.Logger.Error("a part of a webhook can't be translated", "shop", in.Shop, "intake", in.Intake, "part", in.Index, "error", err)
-		w.params.raise(Alarm{Intake: journal.Position(in.Intake), PhoneNumberID: in.Part.PhoneNumberID, WABA: in.Part.WABA, Why: "untranslatable"})
-		return nil
-	}
-	for i := range inputs {
-		if err := w.chunk(ctx, inputs[i:i+1]); err != nil {
-			return err
+// chunk translates as many parts as fit one decision and says how many. When one
+// of them can't be, ever fewer are tried until it stands alone; it is then left
+// in the intake with an alarm.
+func (w *worker) chunk(ctx context.Context, inputs []translate.Input) (int, error) {
+	for {
+		n, err := w.decide(ctx, inputs)
+		if err == nil || passing(err) || ctx.Err() != nil {
+			return n, err
 		}
+		if len(inputs) == 1 {
+			in := inputs[0]
+			w.params.Logger.Error("a part of a webhook can't be translated", "shop", in.Shop, "intake", in.Intake, "part", in.Index, "error", err)
+			w.params.raise(Alarm{Intake: journal.Position(in.Intake), PhoneNumberID: in.Part.PhoneNumberID, WABA: in.Part.WABA, Why: "untranslatable"})
+			return 1, nil
+		}
+		inputs = inputs[:len(inputs)/2]
 	}
-	return nil
 }
 
 // passing says that an error is not the part's but the place's.
@@ -302,20 +306,29 @@ func passing(err error) bool {
 	return false
 }
 
-func (w *worker) decide(ctx context.Context, inputs []translate.Input) error {
-	return w.shop.Decide(ctx, func(f *facts.Tx, emit func(...shop.Event) error) error {
-		for _, in := range inputs {
+// decide translates parts, as long as they fit, and says how many did.
+func (w *worker) decide(ctx context.Context, inputs []translate.Input) (done int, err error) {
+	err = w.shop.Decide(ctx, func(f *facts.Tx, emit func(...shop.Event) error) error {
+		done = 0 // it may run again
+		count, bytes := 0, 0
+		for i, in := range inputs {
 			in.Now = w.shop.Now()
 			events, err := translate.Part(f, in)
 			if err != nil {
 				return err
 			}
+			count, bytes = count+len(events), bytes+sizeOf(events)
+			if i > 0 && (count > eventsAtOnce || bytes > bytesAtOnce) {
+				return nil
+			}
 			if err := emit(events...); err != nil {
 				return err
 			}
+			done = i + 1
 		}
 		return nil
 	})
+	return done, err
 }
 
 // inputs are the parts of bodies that concern this shop.

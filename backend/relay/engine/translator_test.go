@@ -1,14 +1,18 @@
 package engine_test
 
 import (
+	"context"
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
+	"mostrador/backend/journal"
 	"mostrador/backend/relay/engine"
 	"mostrador/backend/relay/facts"
 	"mostrador/shop"
@@ -126,4 +130,35 @@ func TestManyPartsOfOneBodyKeepTheirOrder(t *testing.T) {
 	for i, e := range received {
 		require.Equal(t, fmt.Sprint(i), body[*shop.MessageReceived](t, e).Personal.Content.Text)
 	}
+}
+
+// countingLog counts what is written, since each write costs the disk its flushes.
+type countingLog struct {
+	journal.Log
+	appends atomic.Int64
+}
+
+func (l *countingLog) Append(ctx context.Context, batch uuid.UUID, after journal.Cursor, data [][]byte) (journal.Cursor, error) {
+	l.appends.Add(1)
+	return l.Log.Append(ctx, batch, after, data)
+}
+
+func TestManyWaitingWebhooksBecomeFewWrites(t *testing.T) {
+	const waiting = 2000
+	b := inMemory(t)
+	log := &countingLog{Log: b.log(t)}
+	s, err := engine.Open(background, engine.Params{Shop: b.id, Log: log, Keys: b.keys, FactsPath: b.dir + "/one.db", Now: b.now, RelayName: "one"})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	b.setUp(t, s)
+	for i := range waiting {
+		b.put(t, b.wrote(fmt.Sprintf("wamid.%d", i), "Hola"))
+	}
+	before := log.appends.Load()
+	b.translate(t, nil, s)
+	received := eventually(t, s, shop.KindMessageReceived, waiting)
+	for i, e := range received {
+		require.Equal(t, shop.MessageFor(b.id, fmt.Sprintf("wamid.%d", i)), body[*shop.MessageReceived](t, e).Message)
+	}
+	require.LessOrEqual(t, log.appends.Load()-before, int64(waiting/100))
 }
