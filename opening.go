@@ -151,6 +151,7 @@ func (p *program) show(folder string, s *session, err error) {
 		s.window.FollowLink(p.options.links[0])
 		p.options.links = nil
 	}
+	p.noteFirstFrame(s)
 	var aside *damagedAside
 	if errors.As(err, &aside) {
 		s.desk.Toast(lang.L("open.damaged", map[string]any{"Path": aside.Path}))
