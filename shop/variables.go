@@ -28,7 +28,7 @@ const (
 func (v Variables) Fill(text string) (filled string, missing []string) {
 	var b strings.Builder
 	for _, p := range SplitVariables(text) {
-		value := v[p.Name]
+		value := v.value(p.Name)
 		switch {
 		case p.Name == "":
 			b.WriteString(p.Text)
@@ -40,6 +40,24 @@ func (v Variables) Fill(text string) (filled string, missing []string) {
 		}
 	}
 	return b.String(), missing
+}
+
+// value is that of a variable by its name in any language.
+func (v Variables) value(name string) string {
+	if value, ok := v[name]; ok {
+		return value
+	}
+	return v[ownWords[strings.ToLower(name)]]
+}
+
+// ownWords are the names of the variables in the languages of the window: an
+// owner writes {cliente}, not {customer}.
+var ownWords = map[string]string{
+	"cliente": VarCustomer, "pedido": VarOrder, "fecha": VarDue, "data": VarDue,
+	"artículos": VarItems, "articulos": VarItems, "itens": VarItems, "estado": VarStatus, "situação": VarStatus,
+	"tienda": VarShop, "loja": VarShop, "seguimiento": VarTracking, "rastreio": VarTracking, "yo": VarPerson, "eu": VarPerson,
+	"customer": VarCustomer, "order": VarOrder, "due": VarDue, "items": VarItems, "status": VarStatus,
+	"shop": VarShop, "tracking": VarTracking, "me": VarPerson, "total": VarTotal,
 }
 
 // TextPart is a stretch of text, or a variable when Name is set.

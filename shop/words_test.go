@@ -98,6 +98,15 @@ func TestVariablesAreFilledAndGapsAreNamed(t *testing.T) {
 	assert.Equal(t, []string{"holiday"}, missing)
 }
 
+func TestVariablesHaveNamesInTheOwnersLanguage(t *testing.T) {
+	v := shop.Variables{shop.VarCustomer: "Lucía", shop.VarOrder: "1042", shop.VarItems: "2 × Chapata"}
+	for _, text := range []string{"{customer} {order} {items}", "{cliente} {pedido} {artículos}", "{Cliente} {pedido} {itens}"} {
+		filled, missing := v.Fill(text)
+		assert.Equal(t, "Lucía 1042 2 × Chapata", filled)
+		assert.Empty(t, missing)
+	}
+}
+
 func TestFillingKeepsEveryOtherCharacter(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		text := rapid.String().Draw(rt, "text")

@@ -82,6 +82,10 @@ func (b *Banner) placeExtras(s fyne.Size) float32 {
 			continue
 		}
 		size := e.MinSize()
+		if right-size.Width < 18 {
+			e.Move(fyne.NewPos(-4*size.Width, -4*size.Height)) // out of sight: hiding it would have the strip laid out again
+			continue
+		}
 		right -= size.Width
 		e.Resize(size)
 		e.Move(fyne.NewPos(right, (s.Height-size.Height)/2))

@@ -12,6 +12,9 @@ const (
 	SidePane
 )
 
+// leastMain is the width below which a conversation can't be read beside the side panel.
+const leastMain = float32(420)
+
 // ThreePanes lays out list, main and side panel. The side panel folds away below FoldSideBelow of window width, and
 // from OnePaneBelow down one pane stands alone: the list or, once something is open, the main one. Use it as the layout of
 // a container with exactly three objects, in that order.
@@ -54,9 +57,12 @@ func (p *ThreePanes) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	list.Resize(fyne.NewSize(ListWidth, size.Height))
 	right := size.Width
 	if beside || over {
-		right -= SidePanelWidth
-		side.Move(fyne.NewPos(right, 0))
+		left := right - SidePanelWidth
+		side.Move(fyne.NewPos(left, 0))
 		side.Resize(fyne.NewSize(SidePanelWidth, size.Height))
+		if beside || left-ListWidth >= leastMain { // else it lies over the main pane
+			right = left
+		}
 	}
 	main.Move(fyne.NewPos(ListWidth, 0))
 	main.Resize(fyne.NewSize(max(0, right-ListWidth), size.Height))

@@ -82,7 +82,7 @@ func (e *editor) readVariables() {
 			}
 			names := e.vars.Names()
 			for i, name := range names {
-				names[i] = "{" + name + "}"
+				names[i] = "{" + lang.L("replies.variable."+name) + "}"
 			}
 			e.known.SetText(lang.L("replies.variables") + " " + strings.Join(names, " ") + ". " + lang.L("replies.variablesMore"))
 			e.check()
