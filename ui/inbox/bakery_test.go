@@ -18,7 +18,7 @@ type bakery struct {
 	carmen, javier, lucia, ana, taberna, manuel, pilar, hotel, marta, rafa, escuela storetest.Customer
 	lucia2                                                                          storetest.Message
 	order1042, order1041                                                            shop.OrderID
-	failed                                                                          storetest.Message
+	failed, told                                                                    storetest.Message
 }
 
 func ptr[T any](v T) *T { return &v }
@@ -135,9 +135,9 @@ func (b *bakery) luciaStory(t testing.TB, day func(int, time.Duration), h func(i
 	day(0, h(10, 39))
 	b.Moves(b.lucia, b.order1042, "new", "ready")
 	day(0, h(10, 40))
-	told := b.Tells(b.lucia, b.order1042, "ready", "Hi Lucía, your order 1042 is ready to collect.")
-	b.Accepts(told)
-	b.Progresses(told, shop.DeliveryRead)
+	b.told = b.Tells(b.lucia, b.order1042, "ready", "Hi Lucía, your order 1042 is ready to collect.")
+	b.Accepts(b.told)
+	b.Progresses(b.told, shop.DeliveryRead)
 	b.Reads(b.lucia)
 	require.NotNil(t, b.Store)
 }

@@ -32,11 +32,8 @@ func (t *threadView) look(items []store.ThreadItem, i int) look {
 	if i > 0 && sameSender(items[i-1], item) && sameDay(items[i-1].At, item.At, now) {
 		l.follows = true
 	}
-	if i+1 < len(items) && sameSender(item, items[i+1]) && items[i+1].At.Sub(item.At) < together {
-		l.timed = item.Outgoing
-		if next := items[i+1]; item.Outgoing && stateOf(next.Rank, next.Flag) == stateOf(item.Rank, item.Flag) && item.Update == nil {
-			l.timed = false
-		}
+	if i+1 < len(items) {
+		l.timed = !timedByNext(item, items[i+1])
 	}
 	if item.Outgoing && item.Flag == shop.FlagNone && item.Rank == shop.RankWaiting {
 		_, held := t.room.composer.heldIs(item.Message)
@@ -44,6 +41,14 @@ func (t *threadView) look(items []store.ThreadItem, i int) look {
 	}
 	l.again = item.Flag == shop.FlagUnknown && now.After(item.Deadline.Add(shop.SendAgainAfter))
 	return l
+}
+
+// timedByNext says that the next message's time, and its ticks, do for both.
+func timedByNext(item, next store.ThreadItem) bool {
+	if !sameSender(item, next) || next.At.Sub(item.At) >= together {
+		return false
+	}
+	return !item.Outgoing || item.Update == nil && stateOf(next.Rank, next.Flag) == stateOf(item.Rank, item.Flag)
 }
 
 func sameSender(a, b store.ThreadItem) bool {

@@ -61,7 +61,11 @@ func (p *orderPart) set(card store.CustomerCard) {
 func (p *orderPart) objects() []fyne.CanvasObject {
 	var objects []fyne.CanvasObject
 	if p.has {
-		objects = append(objects, p.panel, p.ask)
+		objects = append(objects, p.panel)
+		if why := whyNotTold(p.order.Told); why != "" {
+			objects = append(objects, kit.NewParagraph(why, kit.Style{Scale: kit.Secondary, Tone: kit.Amber}))
+		}
+		objects = append(objects, p.ask)
 	}
 	for _, o := range p.others {
 		due := ""

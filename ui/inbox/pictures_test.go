@@ -35,6 +35,9 @@ func TestDrawPictures(t *testing.T) {
 					if scene == "narrow" || scene == "narrowlist" {
 						size.Width = 684
 					}
+					if scene == "folded" {
+						size.Width = 924
+					}
 					b := fill(t)
 					w := open(t, windowParams{mode: mode, f: b.Factory, large: os.Getenv("MOSTRADOR_LARGE") != "", size: size, media: drawnMedia{t.TempDir()}})
 					draw(w, b)
@@ -88,6 +91,13 @@ var scenes = map[string]func(w *shopWindow, b *bakery){
 		w.enter(desk.Place{Conversation: b.lucia.Conversation})
 		w.room.list.choose(store.All)
 		w.until("all are listed", func() bool { return len(w.room.list.chats) == 11 })
+	},
+	"folded": func(w *shopWindow, b *bakery) {
+		failed := b.Tells(b.lucia, b.order1042, "ready", "again")
+		b.Fails(failed, 131026)
+		b.Fails(b.told, 131026)
+		w.enter(desk.Place{Conversation: b.lucia.Conversation})
+		w.room.toggleSide()
 	},
 	"menu": func(w *shopWindow, b *bakery) {
 		w.enter(desk.Place{Conversation: b.lucia.Conversation})

@@ -196,15 +196,7 @@ func (r *Room) me() string {
 }
 
 func (r *Room) changed(c store.Changed) {
-	if c.All || c.Shop || c.People || c.Outbox {
-		r.loadShop()
-	}
-	if c.All || c.Replies {
-		r.composer.loadReplies()
-	}
-	if c.All || c.Settings {
-		r.composer.loadWait()
-	}
+	r.changedAround(c)
 	if c.All || len(c.Conversations) > 0 || len(c.Customers) > 0 {
 		r.list.reload()
 	}
@@ -216,6 +208,19 @@ func (r *Room) changed(c store.Changed) {
 	}
 	if r.concerned(c) {
 		r.reread()
+	}
+}
+
+// changedAround reads again what surrounds every conversation.
+func (r *Room) changedAround(c store.Changed) {
+	if c.All || c.Shop || c.People {
+		r.loadShop()
+	}
+	if c.All || c.Replies {
+		r.composer.loadReplies()
+	}
+	if c.All || c.Settings {
+		r.composer.loadWait()
 	}
 }
 

@@ -109,13 +109,12 @@ type shopWindow struct {
 }
 
 type windowParams struct {
-	mode   kit.Mode
-	large  bool
-	size   fyne.Size
-	media  desk.Media
-	link   desk.Link
-	f      *storetest.Factory
-	window bool // false leaves the room unopened
+	mode  kit.Mode
+	large bool
+	size  fyne.Size
+	media desk.Media
+	link  desk.Link
+	f     *storetest.Factory
 }
 
 func madrid(t testing.TB) *time.Location {
