@@ -122,6 +122,9 @@ func (p *program) leave() {
 	p.window.Hide()
 	session := p.session
 	p.session = nil
+	if session != nil {
+		session.window.Close()
+	}
 	p.work.Go(func() {
 		if session != nil {
 			session.close()

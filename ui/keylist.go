@@ -19,6 +19,8 @@ var keyList = []struct{ keys, words string }{
 	{"Ctrl+E", "keys.done"},
 	{"Ctrl+Shift+J", "keys.snooze"},
 	{"Ctrl+N", "keys.new"},
+	{"X", "keys.tick"},
+	{"M  Ctrl+→  Ctrl+←", "keys.moveOrder"},
 	{"Ctrl+1 … 5", "keys.rooms"},
 	{"Ctrl+,", "keys.settings"},
 	{"Ctrl+Q", "keys.quit"},

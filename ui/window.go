@@ -144,8 +144,10 @@ func (w *Window) show(index int) {
 	w.body.Refresh()
 }
 
-// Close lets go of everything that the window listens to.
+// Close hands over what waits for an Undo and lets go of everything that the
+// window listens to. It is called before the desk closes.
 func (w *Window) Close() {
+	w.stage.CloseToasts()
 	for _, cancel := range w.cancels {
 		cancel()
 	}

@@ -147,6 +147,26 @@ func TestThePlugIsPulledWhileAnswersLeave(t *testing.T) {
 	})
 }
 
+// Leaving in the seconds of an Undo sends: it said Sent.
+func TestLeavingDuringTheUndoSends(t *testing.T) {
+	s := newScreen(t, 1400, 880)
+	p := newProgram(t, s, "-language", "en")
+	light(t, p.data)
+	p.start()
+	p.ready()
+	s.write("see you tomorrow")
+	s.key("Return")
+	p.leave()
+	assert.Equal(t, 1, p.sent("see you tomorrow"))
+	p.start()
+	p.ready()
+	until(t, 40*time.Second, "it arrived", func() bool { return p.rank("see you tomorrow") >= shop.RankDelivered })
+	p.leave()
+	p.phones(func(other *practice.Practice) {
+		assert.Equal(t, 1, times(inbox(t, other, "Lucía Martín"), "see you tomorrow"))
+	})
+}
+
 func light(t *testing.T, data string) { prefer(t, data, "light", 1400, 880) }
 
 func prefer(t *testing.T, data, mode string, width, height int) {

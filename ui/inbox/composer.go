@@ -415,11 +415,11 @@ func (c *composer) keep() {
 	if held, ok := c.heldFor(id); ok {
 		text = strings.TrimSuffix(held+"\n\n"+text, "\n\n")
 	}
-	c.room.d.InOrder(func(ctx context.Context) error { return c.room.d.Store.SaveDraft(ctx, id, text, quotes) })
+	c.last.inOrder(func(ctx context.Context) error { return c.room.d.Store.SaveDraft(ctx, id, text, quotes) })
 }
 
 func (c *composer) clearDraft(id shop.ConversationID) {
-	c.room.d.InOrder(func(ctx context.Context) error { return c.room.d.Store.SaveDraft(ctx, id, "", shop.MessageID{}) })
+	c.last.inOrder(func(ctx context.Context) error { return c.room.d.Store.SaveDraft(ctx, id, "", shop.MessageID{}) })
 }
 
 // giveBack puts a text that could not be handed over where it was written.
@@ -435,7 +435,7 @@ func (c *composer) giveBack(id shop.ConversationID, text string, quotes shop.Mes
 		c.showQuote()
 		return
 	}
-	c.room.d.InOrder(func(ctx context.Context) error { return c.room.d.Store.SaveDraft(ctx, id, text, quotes) })
+	c.last.inOrder(func(ctx context.Context) error { return c.room.d.Store.SaveDraft(ctx, id, text, quotes) })
 }
 
 // writeAgain brings the text of a message that did not arrive back.

@@ -122,7 +122,7 @@ func (c *composer) settleDraft(h *held) {
 		c.keep()
 		return
 	}
-	c.room.d.InOrder(func(ctx context.Context) error { return takeOut(ctx, c.room.d, h) })
+	c.last.inOrder(func(ctx context.Context) error { return takeOut(ctx, c.room.d, h) })
 }
 
 // takeBack is Undo: the text is in the composer again.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"time"
 
 	"mostrador/shop"
 	"mostrador/ui/desk"
@@ -13,7 +14,8 @@ import (
 // it when the desk closes, however that comes about: a reply that waits for its
 // Undo is sent, what was typed last is kept.
 type leaving struct {
-	d *desk.Desk
+	d       *desk.Desk
+	writing sync.WaitGroup // drafts that are on their way to the store
 
 	mu    sync.Mutex
 	held  *held
@@ -35,6 +37,29 @@ func (l *leaving) watch() {
 	})
 }
 
+// inOrder writes a draft down after everything handed in before.
+func (l *leaving) inOrder(f func(ctx context.Context) error) {
+	l.writing.Add(1)
+	l.d.InOrder(func(ctx context.Context) error {
+		defer l.writing.Done()
+		return f(ctx)
+	})
+}
+
+// written waits for drafts that are on their way, so that none comes after what
+// is done at the end; a desk that has stopped writing isn't waited for long.
+func (l *leaving) written() {
+	all := make(chan struct{})
+	go func() {
+		l.writing.Wait()
+		close(all)
+	}()
+	select {
+	case <-all:
+	case <-time.After(2 * time.Second):
+	}
+}
+
 func (l *leaving) hold(h *held) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -48,6 +73,7 @@ func (l *leaving) write(t *typed) {
 }
 
 func (l *leaving) see(ctx context.Context) {
+	l.written()
 	l.mu.Lock()
 	h, t := l.held, l.typed
 	l.held, l.typed = nil, nil

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -42,6 +43,14 @@ func (s *Stage) SetContent(content fyne.CanvasObject) {
 
 // Toast shows a line at the foot of the window; see ToastParams.
 func (s *Stage) Toast(p ToastParams) *Toast { return s.float.toast(p) }
+
+// CloseToasts takes every toast away as if its time had passed, so that what
+// waited for an Undo happens: for the moment before a window closes.
+func (s *Stage) CloseToasts() {
+	for _, t := range slices.Clone(s.float.toasts) {
+		t.Close()
+	}
+}
 
 func (s *Stage) floats() *floats { return s.float }
 
