@@ -41,7 +41,11 @@ func (d *decision) ofCustomer(id CustomerID, body Body) {
 }
 
 func (d *decision) addCustomer(w *AddCustomer) {
-	if _, ok := d.facts.Customer(w.Customer); ok {
+	if known, ok := d.facts.Customer(w.Customer); ok {
+		if known.Forgotten { // the id is theirs for good, and can't be written to
+			d.refuse(ReasonCustomerForgotten, "customer")
+			return
+		}
 		d.noted()
 		return
 	}
@@ -68,10 +72,21 @@ func (d *decision) setConsent(w *SetConsent) {
 		d.refuse(ReasonInvalid, "purpose")
 		return
 	}
-	d.ofCustomer(w.Customer, &ConsentChanged{
-		Customer: w.Customer, Purpose: w.Purpose, Allowed: w.Allowed, Source: "person",
-		Personal: ConsentPersonal{Wording: w.Wording},
-	})
+	said := func(of CustomerID) *ConsentChanged {
+		return &ConsentChanged{Customer: of, Purpose: w.Purpose, Allowed: w.Allowed, Source: "person",
+			Personal: ConsentPersonal{Wording: w.Wording}}
+	}
+	d.ofCustomer(w.Customer, said(w.Customer))
+	customer, ok := d.facts.Customer(w.Customer)
+	if !ok || customer.Forgotten {
+		return
+	}
+	for _, member := range d.facts.Group(w.Customer) { // who is the same person said the same
+		other, _ := d.facts.Customer(member)
+		if allowed, asked := other.Consent[w.Purpose]; member != w.Customer && (!asked || allowed != w.Allowed) {
+			d.emit(said(member), ChannelID{}, member)
+		}
+	}
 }
 
 // mergeCustomers refuses a merge into itself or into one of its own leaves,
@@ -88,18 +103,33 @@ func (d *decision) mergeCustomers(w *MergeCustomers) {
 		d.refuse(ReasonInvalid, "from")
 	default:
 		d.emit(&CustomerMerged{From: w.From, Into: into.Root}, ChannelID{}, w.From)
-		d.copyOptOut(from, into)
-		d.copyOptOut(into, from)
+		for _, refusal := range MergedRefusals(d.facts, w.From, w.Into) {
+			d.emit(&refusal, ChannelID{}, refusal.Customer)
+		}
 	}
 }
 
-// copyOptOut: an opt-out of one holds for all that are the same person.
-func (d *decision) copyOptOut(from, to CustomerFacts) {
+// MergedRefusals is what a merge of two customers makes known: what one of all
+// that are the same person then said no to holds for each of them.
+func MergedRefusals(facts Facts, from, into CustomerID) []ConsentChanged {
+	var copied []ConsentChanged
+	group := append(facts.Group(into), facts.Group(from)...)
 	for _, purpose := range []Purpose{OrderUpdates, Offers} {
-		allowed, asked := from.Consent[purpose]
-		other, otherAsked := to.Consent[purpose]
-		if asked && !allowed && (!otherAsked || other) {
-			d.emit(&ConsentChanged{Customer: to.ID, Purpose: purpose, Source: "merge"}, ChannelID{}, to.ID)
+		refused, lacking := false, []CustomerID{}
+		for _, member := range group {
+			known, _ := facts.Customer(member)
+			allowed, asked := known.Consent[purpose]
+			if asked && !allowed {
+				refused = true
+			} else {
+				lacking = append(lacking, member)
+			}
+		}
+		for _, member := range lacking {
+			if refused {
+				copied = append(copied, ConsentChanged{Customer: member, Purpose: purpose, Source: "merge"})
+			}
 		}
 	}
+	return copied
 }

@@ -207,6 +207,40 @@ func TestMergingNeverMakesARing(t *testing.T) {
 	assert.Equal(t, shop.ReasonInvalid, refusal(t, s.asks(&shop.MergeCustomers{From: other, Into: third})), "a leaf hangs on one root")
 }
 
+func TestANoHoldsForAllThatAreTheSamePerson(t *testing.T) {
+	s := newStory(t)
+	person := func(phone string) shop.CustomerID {
+		id := shop.CustomerByPhone(s.shop, phone)
+		s.shelf.customers[id] = shop.CustomerFacts{ID: id, Root: id, Addressable: true}
+		return id
+	}
+	no := func(id shop.CustomerID, purpose shop.Purpose) bool {
+		allowed, asked := s.shelf.customers[id].Consent[purpose]
+		return asked && !allowed
+	}
+	work, home, gone := person("+34612000000"), person("+34612000001"), person("+34612000002")
+	s.asks(&shop.MergeCustomers{From: work, Into: s.lucia})
+	s.asks(&shop.MergeCustomers{From: gone, Into: s.lucia})
+	forgotten := s.shelf.customers[gone]
+	forgotten.Forgotten = true
+	s.shelf.customers[gone] = forgotten
+
+	s.asks(&shop.SetConsent{Customer: work, Purpose: shop.OrderUpdates, Allowed: false})
+	assert.True(t, no(work, shop.OrderUpdates))
+	assert.True(t, no(s.lucia, shop.OrderUpdates), "said at work, and meant at home")
+	assert.False(t, no(gone, shop.OrderUpdates), "nothing is written about the forgotten")
+	s.asks(&shop.SetConsent{Customer: home, Purpose: shop.Offers, Allowed: false})
+	s.asks(&shop.MergeCustomers{From: home, Into: work})
+	for _, member := range []shop.CustomerID{work, home, s.lucia} {
+		assert.True(t, no(member, shop.OrderUpdates))
+		assert.True(t, no(member, shop.Offers))
+	}
+	assert.Equal(t, []shop.Kind{shop.KindConsentChanged, shop.KindConsentChanged, shop.KindConsentChanged},
+		kinds(s.asks(&shop.SetConsent{Customer: s.lucia, Purpose: shop.Offers, Allowed: true})))
+	assert.Equal(t, shop.ReasonCustomerForgotten, refusal(t, s.asks(&shop.SetConsent{Customer: gone, Purpose: shop.Offers})))
+	assert.Equal(t, shop.ReasonCustomerForgotten, refusal(t, s.asks(&shop.AddCustomer{Customer: gone, Phone: "+34612000002"})))
+}
+
 func TestAViewerChangesNothing(t *testing.T) {
 	s := newStory(t)
 	s.luciaWrote(time.Hour)

@@ -11,6 +11,9 @@ type Facts interface {
 	Channel(ChannelID) (ChannelFacts, bool)
 	Conversation(ConversationID) (ConversationFacts, bool)
 	Customer(CustomerID) (CustomerFacts, bool)
+	// Group is a customer with all that are merged with it, in an order that is
+	// always the same; forgotten ones are left out.
+	Group(CustomerID) []CustomerID
 	Message(MessageID) (MessageFacts, bool)
 	Order(OrderID) (OrderFacts, bool)
 	// Held is the message that holds an update key: queued, accepted or unknown.

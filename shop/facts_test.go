@@ -1,6 +1,9 @@
 package shop_test
 
 import (
+	"maps"
+	"slices"
+	"strings"
 	"time"
 
 	"mostrador/shop"
@@ -67,6 +70,16 @@ func (s *shelf) Customer(id shop.CustomerID) (shop.CustomerFacts, bool) {
 	return f, ok
 }
 
+func (s *shelf) Group(id shop.CustomerID) (group []shop.CustomerID) {
+	for member, known := range s.customers {
+		if known.Root == s.customers[id].Root && !known.Forgotten {
+			group = append(group, member)
+		}
+	}
+	slices.SortFunc(group, func(a, b shop.CustomerID) int { return strings.Compare(a.String(), b.String()) })
+	return group
+}
+
 func (s *shelf) Message(id shop.MessageID) (shop.MessageFacts, bool) {
 	f, ok := s.messages[id]
 	return f, ok
@@ -127,6 +140,14 @@ func (s *shelf) fold(events []shop.Event) {
 			s.orders[b.OrderID] = o
 		case *shop.ReplySaved:
 			s.replies[b.Reply] = b.Shortcut
+		case *shop.ConsentChanged:
+			c := s.customers[b.Customer]
+			c.Consent = maps.Clone(c.Consent)
+			if c.Consent == nil {
+				c.Consent = map[shop.Purpose]bool{}
+			}
+			c.Consent[b.Purpose] = b.Allowed
+			s.customers[b.Customer] = c
 		case *shop.CustomerMerged:
 			c := s.customers[b.From]
 			c.Root = b.Into

@@ -92,6 +92,18 @@ func (t *Tx) Customer(id shop.CustomerID) (shop.CustomerFacts, bool) {
 	return c, true
 }
 
+// Group is a customer with all that are merged with it.
+func (t *Tx) Group(id shop.CustomerID) (group []shop.CustomerID) {
+	t.rows(`SELECT same.id FROM customers me JOIN customers same ON same.root = me.root AND same.forgotten = 0
+		WHERE me.id = ? ORDER BY same.id`, args(id.UUID[:]), func(scan func(...any) error) error {
+		var member shop.CustomerID
+		err := scan(&member)
+		group = append(group, member)
+		return err
+	})
+	return group
+}
+
 // Message is what rules need of a message.
 func (t *Tx) Message(id shop.MessageID) (shop.MessageFacts, bool) {
 	m := shop.MessageFacts{ID: id}

@@ -78,30 +78,60 @@ func saidBy(m *whatsapp.IncomingMessage) []string {
 }
 
 func (t *translation) stop(customer shop.CustomerID, wording string, at time.Time) {
-	known, _ := t.facts.Customer(customer)
-	for _, purpose := range purposes {
-		if allowed, asked := known.Consent[purpose]; !asked || allowed {
-			t.consent(customer, purpose, false, facts.SourceStopWord, wording, at)
+	for _, member := range t.same(customer) {
+		known, _ := t.facts.Customer(member)
+		for _, purpose := range purposes {
+			if allowed, asked := known.Consent[purpose]; !asked || allowed {
+				t.consentOf(member, customer, purpose, false, facts.SourceStopWord, wording, at)
+			}
 		}
 	}
+}
+
+// same are all that are the same person as who wrote: what one of them says to
+// the shop's messages holds for each. The one who wrote comes first.
+func (t *translation) same(customer shop.CustomerID) []shop.CustomerID {
+	group := []shop.CustomerID{customer}
+	for _, member := range append(t.facts.Group(customer), t.joined...) {
+		if member != customer {
+			group = append(group, member)
+		}
+	}
+	return group
 }
 
 // restore gives back what a stop word took, and no more: who never said yes to
 // offers has not said so now.
 func (t *translation) restore(customer shop.CustomerID, wording string, at time.Time) {
-	known, _ := t.facts.Customer(customer)
-	for _, purpose := range purposes {
-		allowed, asked := known.Consent[purpose]
-		before, _ := t.facts.BeforeStop(customer, purpose)
-		if asked && !allowed && (purpose == shop.OrderUpdates || before) {
-			t.consent(customer, purpose, true, "wrote", wording, at)
+	for _, member := range t.same(customer) {
+		known, _ := t.facts.Customer(member)
+		for _, purpose := range purposes {
+			allowed, asked := known.Consent[purpose]
+			before, _ := t.facts.BeforeStop(member, purpose)
+			if asked && !allowed && (purpose == shop.OrderUpdates || before) {
+				t.consentOf(member, customer, purpose, true, "wrote", wording, at)
+			}
 		}
 	}
 }
 
-func (t *translation) consent(customer shop.CustomerID, purpose shop.Purpose, allowed bool, source, wording string, at time.Time) {
-	t.emit(fact{author: shop.ByCustomer, at: at, customer: customer, detail: string(purpose), body: &shop.ConsentChanged{
-		Customer: customer, Purpose: purpose, Allowed: allowed, Source: source,
+// consent writes a choice down for all that are the same person.
+func (t *translation) consent(customer shop.CustomerID, purpose shop.Purpose, allowed bool, source string, at time.Time) {
+	for _, member := range t.same(customer) {
+		known, _ := t.facts.Customer(member)
+		if was, asked := known.Consent[purpose]; member == customer || !asked || was != allowed {
+			t.consentOf(member, customer, purpose, allowed, source, "", at)
+		}
+	}
+}
+
+func (t *translation) consentOf(member, wrote shop.CustomerID, purpose shop.Purpose, allowed bool, source, wording string, at time.Time) {
+	detail := string(purpose)
+	if member != wrote {
+		detail += "|" + member.String()
+	}
+	t.emit(fact{author: shop.ByCustomer, at: at, customer: member, detail: detail, body: &shop.ConsentChanged{
+		Customer: member, Purpose: purpose, Allowed: allowed, Source: source,
 		Personal: shop.ConsentPersonal{Wording: wording}}})
 }
 
@@ -113,5 +143,5 @@ func (t *translation) preference(p *whatsapp.UserPreference) {
 		t.kept(shop.ConversationID{}, shop.CustomerID{})
 		return
 	}
-	t.consent(t.whose(who, p.At), shop.Offers, allowed, "platform", "", p.At)
+	t.consent(t.whose(who, p.At), shop.Offers, allowed, "platform", p.At)
 }

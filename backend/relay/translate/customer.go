@@ -148,17 +148,10 @@ func (t *translation) merge(from, into shop.CustomerID, at time.Time) {
 		return
 	}
 	t.emit(fact{author: shop.ByPlatform, at: at, customer: from, body: &shop.CustomerMerged{From: from, Into: b.Root}})
-	t.copyRefusals(a, b, at)
-	t.copyRefusals(b, a, at)
-}
-
-func (t *translation) copyRefusals(from, to shop.CustomerFacts, at time.Time) {
-	for _, purpose := range purposes {
-		allowed, asked := from.Consent[purpose]
-		if other, otherAsked := to.Consent[purpose]; asked && !allowed && (!otherAsked || other) {
-			t.emit(fact{author: shop.ByPlatform, at: at, customer: to.ID, detail: to.ID.String() + "|" + string(purpose),
-				body: &shop.ConsentChanged{Customer: to.ID, Purpose: purpose, Source: "merge"}})
-		}
+	t.joined = t.facts.Group(from)
+	for _, refusal := range shop.MergedRefusals(t.facts, from, into) {
+		t.emit(fact{author: shop.ByPlatform, at: at, customer: refusal.Customer,
+			detail: refusal.Customer.String() + "|" + string(refusal.Purpose), body: &refusal})
 	}
 }
 

@@ -81,7 +81,7 @@ func (t *translation) failed(s *whatsapp.Status, message shop.MessageID, custome
 	}
 	t.emit(fact{author: shop.ByPlatform, at: s.At, customer: customer, body: body})
 	if (customer != shop.CustomerID{}) && whatsapp.Policy(body.Code).Step == whatsapp.StepOptOut {
-		t.consent(customer, shop.Offers, false, "platform", "", s.At)
+		t.consent(customer, shop.Offers, false, "platform", s.At)
 	}
 }
 

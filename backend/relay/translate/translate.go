@@ -52,6 +52,7 @@ type translation struct {
 	in     Input
 	key    string
 	events []shop.Event
+	joined []shop.CustomerID // by a merge that this part makes
 	err    error
 }
 

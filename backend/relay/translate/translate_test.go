@@ -222,6 +222,67 @@ func TestWhoAPersonIs(t *testing.T) {
 	})
 }
 
+func TestAStopHoldsForAllThatAreTheSamePerson(t *testing.T) {
+	c := newCounter(t)
+	byPhone := last(c.message("wamid.1", "34600111222", "", said("a"))).Customer
+	byUser := last(c.message("wamid.2", "", "ES.1", said("b"))).Customer
+	require.NotEqual(t, byPhone, byUser)
+	consent := func(of shop.CustomerID) map[shop.Purpose]bool {
+		tx, err := c.store.Begin()
+		require.NoError(t, err)
+		defer tx.Rollback()
+		known, ok := tx.Customer(of)
+		require.True(t, ok)
+		return known.Consent
+	}
+	yes := map[shop.Purpose]bool{shop.OrderUpdates: true, shop.Offers: true}
+	no := map[shop.Purpose]bool{shop.OrderUpdates: false, shop.Offers: false}
+	for _, who := range []shop.CustomerID{byPhone, byUser} {
+		for purpose := range yes {
+			c.fold(c.event(who, &shop.ConsentChanged{Customer: who, Purpose: purpose, Allowed: true, Source: "person"}))
+		}
+	}
+
+	// The very message that shows the two to be one says stop.
+	events := c.message("wamid.3", "34600111222", "ES.1", said("BAJA"))
+	require.Equal(t, shop.KindCustomerMerged, events[0].Kind)
+	require.Equal(t, no, consent(byPhone))
+	require.Equal(t, no, consent(byUser))
+
+	c.message("wamid.4", "", "ES.1", said("ALTA"))
+	require.Equal(t, yes, consent(byPhone), "each gets back what it had")
+	require.Equal(t, yes, consent(byUser))
+
+	c.post("user_preferences", `"user_preferences":[{"user_id":"ES.1","category":"marketing_messages","value":"stop","timestamp":1}]`)
+	require.False(t, consent(byPhone)[shop.Offers])
+	require.False(t, consent(byUser)[shop.Offers])
+	require.True(t, consent(byPhone)[shop.OrderUpdates])
+}
+
+func TestAForgottenCustomerWhoWritesAgainIsSomebodyNew(t *testing.T) {
+	for name, who := range map[string]struct{ phone, user string }{
+		"by number": {"34600111222", ""}, "by BSUID": {"", "ES.1"}, "by both": {"34600111222", "ES.1"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c := newCounter(t)
+			met := map[shop.CustomerID]bool{}
+			for visit := range 4 {
+				wamid := fmt.Sprintf("wamid.%d", visit)
+				events := c.message(wamid, who.phone, who.user, said("hola"))
+				require.Equal(t, []shop.Kind{shop.KindCustomerSeen, shop.KindMessageReceived}, kinds(events))
+				customer := last(events).Customer
+				require.False(t, met[customer], "visit %d", visit)
+				met[customer] = true
+				require.Equal(t, shop.ConversationFor(c.channel, customer), open[*shop.MessageReceived](t, events[1]).Conversation)
+				again := c.message(wamid+".more", who.phone, who.user, said("¿hola?"))
+				require.Equal(t, []shop.Kind{shop.KindMessageReceived}, kinds(again))
+				require.Equal(t, customer, last(again).Customer, "and stays the same one")
+				c.fold(c.event(customer, &shop.CustomerForgotten{Customer: customer}))
+			}
+		})
+	}
+}
+
 func TestStatuses(t *testing.T) {
 	c := newCounter(t)
 	who := last(c.message("wamid.1", "34600111222", "ES.1", said("a"))).Customer
