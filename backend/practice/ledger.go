@@ -71,7 +71,7 @@ func (l *ledger) write(ctx context.Context, events []shop.Event) error {
 // follow reads on until enough has been seen.
 func (l *ledger) follow(ctx context.Context, enough func(shop.Event) bool) error {
 	for {
-		page, err := l.read(ctx)
+		page, err := l.shop.Feed(ctx, l.cursor, 0)
 		if err != nil {
 			return err
 		}
@@ -91,17 +91,4 @@ func (l *ledger) follow(ctx context.Context, enough func(shop.Event) bool) error
 			return err
 		}
 	}
-}
-
-// readings is how often a page is asked for: while another writes, the end of
-// a log may be taken for a hole in it.
-const readings = 20
-
-func (l *ledger) read(ctx context.Context) (page wire.Page, err error) {
-	for range readings {
-		if page, err = l.shop.Feed(ctx, l.cursor, 0); !errors.Is(err, journal.ErrDamaged) {
-			break
-		}
-	}
-	return page, err
 }
