@@ -237,7 +237,7 @@ func (s *Store) Outdated(ctx context.Context) (bool, error) {
 	if folded == foldVersion {
 		return false, nil
 	}
-	if by, err := strconv.Atoi(folded); err != nil || by < sameRows {
+	if by, _ := strconv.Atoi(folded); by < sameRows { // what is no number is older than all
 		return true, nil
 	}
 	skipped, err := list(ctx, s, "SELECT DISTINCT kind, v FROM skipped ORDER BY kind, v LIMIT 1000", nil, func(rows rowScanner) (shop.Event, error) {

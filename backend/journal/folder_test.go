@@ -120,7 +120,7 @@ func writeUntilKilled(dir string) {
 				for {
 					id := uuid.New()
 					if _, err := intake.Put(ctx, journal.Envelope{ID: id, Received: time.Now(), Body: id[:]}); err == nil {
-						fmt.Println("body", id)
+						fmt.Fprintln(os.Stdout, "body", id)
 					}
 				}
 			}()
@@ -133,10 +133,10 @@ func writeUntilKilled(dir string) {
 			if end, err = log.Append(ctx, batch, end, data); err != nil {
 				return err
 			}
-			fmt.Println("entry", end)
+			fmt.Fprintln(os.Stdout, "entry", end)
 		}
 	}()
-	fmt.Println("failed", err)
+	fmt.Fprintln(os.Stdout, "failed", err)
 	os.Exit(1)
 }
 

@@ -33,6 +33,6 @@ func diskFree(dir string) (free, total int64, err error) {
 	if err := syscall.Statfs(dir, &stat); err != nil {
 		return 0, 0, err
 	}
-	block := int64(stat.Bsize)
+	block := int64(stat.Bsize) //nolint:unconvert // another type on macOS
 	return int64(stat.Bavail) * block, int64(stat.Blocks) * block, nil
 }

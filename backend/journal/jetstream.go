@@ -171,7 +171,7 @@ func unavailable(ctx context.Context, what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if ctxErr := ctx.Err(); ctxErr != nil && errors.Is(err, ctxErr) && context.Cause(ctx) == ctxErr {
+	if ctxErr := ctx.Err(); ctxErr != nil && errors.Is(err, ctxErr) && errors.Is(context.Cause(ctx), ctxErr) {
 		return fmt.Errorf("journal: %s: %w", what, ctxErr)
 	}
 	return fmt.Errorf("%w: %s: %w", ErrUnavailable, what, err)

@@ -100,7 +100,7 @@ func TestTailingUnderAFakeClock(t *testing.T) {
 		require.NoError(t, err)
 		start := time.Now()
 		go func() {
-			time.Sleep(time.Hour)
+			<-time.After(time.Hour)
 			appendTo(t, log, journal.Cursor{}, "an hour later")
 		}()
 		<-log.Changed(t.Context(), journal.Cursor{})

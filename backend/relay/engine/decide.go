@@ -24,7 +24,6 @@ type request struct {
 	decide Decision
 	answer chan error
 	err    error
-	failed bool
 }
 
 const (
