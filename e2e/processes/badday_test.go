@@ -119,8 +119,8 @@ func TestAStopInTheMiddleDrains(t *testing.T) {
 			for n := 0; ; n++ {
 				wamid := fmt.Sprintf("wamid.%d.%d", sender, n)
 				status, err := s.relay.Post(s.ctx, programs.Incoming(lucia, wamid, wamid))
-				if err != nil || status != http.StatusOK {
-					return nil // the relay is stopping
+				if stopping := err != nil || status != http.StatusOK; stopping {
+					return nil
 				}
 				past.note(fact{what: kept, wamid: wamid})
 				if sender == 0 && n == 100 {
