@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -28,6 +29,7 @@ const (
 	killsEnv    = "MOSTRADOR_KILLS"
 	killsBefore = 20
 	people      = 8
+	quietWithin = 75 * time.Second
 )
 
 // war is a running conversation whose desktop and relay are killed.
@@ -267,12 +269,26 @@ func (w *war) strangersWrite(ctx context.Context, random *rand.Rand) {
 // awaitQuiet waits until nothing waits any more. A claim of a relay that was
 // killed ends by its deadline, half a minute after it.
 func (w *war) awaitQuiet() {
-	var last string
-	quiet := assert.Eventually(w.t, func() bool {
-		last = w.restless()
-		return last == ""
-	}, 75*time.Second, 100*time.Millisecond)
-	require.True(w.t, quiet, last)
+	look := time.NewTicker(200 * time.Millisecond)
+	defer look.Stop()
+	limit := time.After(quietWithin)
+	for {
+		last := w.restless()
+		if last == "" {
+			return
+		}
+		select {
+		case <-look.C:
+		case <-limit:
+			w.t.Fatalf("it does not become quiet: %s\nthe relay's last words:\n%s", last, w.lastWords())
+		}
+	}
+}
+
+// lastWords are the end of the relay's log.
+func (w *war) lastWords() string {
+	lines := strings.Split(w.relay.Screen().String(), "\n")
+	return strings.Join(lines[max(0, len(lines)-15):], "\n")
 }
 
 // restless says what is still under way; empty: nothing.
@@ -323,20 +339,32 @@ func (w *war) assess() {
 		w.t.Error(line)
 	}
 	fresh := w.join("fresh", w.invite())
-	var old, young string
-	same := assert.Eventually(w.t, func() bool {
-		var errOld, errYoung error
-		old, errOld = w.at.Dump()
-		young, errYoung = fresh.Dump()
-		return errOld == nil && errYoung == nil && old == young
-	}, 20*time.Second, 100*time.Millisecond)
-	if !same {
-		assert.Equal(w.t, young, old, "the desktop that was killed differs from a new one")
-	}
+	w.sameOn(fresh)
 	w.t.Logf("acknowledged: %d of the platform's, %d webhooks, %d of the owner's (%d typed), %d order updates",
 		len(w.history.of(wrote)), len(w.history.of(kept)), len(w.history.of(took)), len(w.history.of(tried)), len(w.history.of(moved)))
 	assert.NotEmpty(w.t, w.history.of(kept))
 	assert.NotEmpty(w.t, w.history.of(took))
 	assert.NotEmpty(w.t, w.history.of(moved))
 	assert.NoError(w.t, fresh.Close())
+}
+
+// sameOn waits until a desktop has what the one that was killed has.
+func (w *war) sameOn(fresh *desktop.Process) {
+	look := time.NewTicker(100 * time.Millisecond)
+	defer look.Stop()
+	limit := time.After(20 * time.Second)
+	for {
+		old, err := w.at.Dump()
+		require.NoError(w.t, err)
+		young, err := fresh.Dump()
+		require.NoError(w.t, err)
+		if old == young {
+			return
+		}
+		select {
+		case <-look.C:
+		case <-limit:
+			require.Equal(w.t, young, old, "the desktop that was killed differs from a new one")
+		}
+	}
 }
