@@ -11,7 +11,7 @@ import (
 )
 
 func TestTheLanguageChangesLive(t *testing.T) {
-	for code, inbox := range map[string]string{"es": "Bandeja", "pt-BR": "Caixa", "en": "Inbox"} {
+	for code, inbox := range map[string]string{"es": "Bandeja", "pt-BR": "Conversas", "en": "Inbox"} {
 		require.NoError(t, language.Use(code))
 		assert.Equal(t, inbox, lang.L("room.inbox"), code)
 	}

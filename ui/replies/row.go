@@ -31,7 +31,9 @@ func newRow() *row {
 func (r *row) set(reply store.Reply, open bool, tapped func()) {
 	r.word.SetText("/" + reply.Shortcut)
 	r.uses.SetText("")
-	if reply.Uses > 0 {
+	if reply.Uses == 1 {
+		r.uses.SetText(lang.L("replies.uses1"))
+	} else if reply.Uses > 1 {
 		r.uses.SetText(lang.L("replies.uses", map[string]any{"N": words.Number(reply.Uses)}))
 	}
 	r.text.SetText(reply.Text)
