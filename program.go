@@ -57,6 +57,8 @@ func (p *program) run() error {
 	p.window.SetContent(ui.Opening(""))
 	p.work.Go(p.listen)
 	p.app.Lifecycle().SetOnStarted(func() { p.open(p.firstShop()) })
+	p.app.Lifecycle().SetOnEnteredForeground(func() { p.active(true) })
+	p.app.Lifecycle().SetOnExitedForeground(func() { p.active(false) })
 	p.window.ShowAndRun()
 	p.cancel()
 	p.work.Wait()
@@ -110,6 +112,12 @@ func (p *program) front(links []string) {
 	p.window.RequestFocus()
 	if p.session != nil && len(links) > 0 {
 		p.session.window.FollowLink(links[0])
+	}
+}
+
+func (p *program) active(active bool) {
+	if p.session != nil && p.session.window != nil {
+		p.session.window.Active(active)
 	}
 }
 

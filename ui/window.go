@@ -144,6 +144,16 @@ func (w *Window) show(index int) {
 	w.body.Refresh()
 }
 
+// Active tells the rooms whether the owner is looking: what nobody sees is not
+// read.
+func (w *Window) Active(active bool) {
+	for _, r := range w.rooms {
+		if watcher, ok := r.room.(interface{ WindowActive(bool) }); ok {
+			watcher.WindowActive(active)
+		}
+	}
+}
+
 // Close hands over what waits for an Undo and lets go of everything that the
 // window listens to. It is called before the desk closes.
 func (w *Window) Close() {
