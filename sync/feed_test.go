@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strconv"
 	"sync/atomic"
 	"testing"
@@ -29,8 +30,14 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	chosen := false
 	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "rapid.checks" })
-	if !chosen { // each check runs a whole device on a real file
-		_ = flag.Set("rapid.checks", strconv.Itoa(30/slowdown))
+	checks := os.Getenv("RAPID_CHECKS")
+	if checks == "" && !chosen { // each check runs a whole device on a real file
+		checks = strconv.Itoa(30 / slowdown)
+	}
+	if checks != "" {
+		if err := flag.Set("rapid.checks", checks); err != nil {
+			panic("RAPID_CHECKS: " + err.Error())
+		}
 	}
 	goleak.VerifyTestMain(m)
 }

@@ -3,6 +3,7 @@ package journal_test
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -26,6 +27,18 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(crashFolder); dir != "" {
 		writeUntilKilled(dir)
 		return
+	}
+	flag.Parse()
+	chosen := false
+	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "rapid.checks" })
+	checks := os.Getenv("RAPID_CHECKS")
+	if checks == "" && !chosen { // each check of the model makes a log of its own on disk
+		checks = "30"
+	}
+	if checks != "" {
+		if err := flag.Set("rapid.checks", checks); err != nil {
+			panic("RAPID_CHECKS: " + err.Error())
+		}
 	}
 	goleak.VerifyTestMain(m)
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"os"
 	"path/filepath"
 	"sync"
 	"testing"
@@ -22,11 +23,15 @@ import (
 	"mostrador/shop/wire"
 )
 
-// Each check opens two relays on disk, so fewer than rapid's hundred run by
-// default; -rapid.checks on the command line still decides.
+// Each check opens two relays on disk, so fewer than rapid's hundred run unless
+// RAPID_CHECKS or -rapid.checks on the command line says otherwise.
 func TestMain(m *testing.M) {
-	if err := flag.Set("rapid.checks", "8"); err != nil {
-		panic(err)
+	checks := os.Getenv("RAPID_CHECKS")
+	if checks == "" {
+		checks = "8"
+	}
+	if err := flag.Set("rapid.checks", checks); err != nil {
+		panic("RAPID_CHECKS: " + err.Error())
 	}
 	goleak.VerifyTestMain(m)
 }
