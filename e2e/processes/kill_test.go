@@ -269,6 +269,8 @@ func (w *war) strangersWrite(ctx context.Context, random *rand.Rand) {
 // awaitQuiet waits until nothing waits any more. A claim of a relay that was
 // killed ends by its deadline, half a minute after it.
 func (w *war) awaitQuiet() {
+	// The platform waits longer each time that it met nobody.
+	require.NoError(w.t, w.platform.CallAt(w.ctx, w.relay.Webhook()))
 	look := time.NewTicker(200 * time.Millisecond)
 	defer look.Stop()
 	limit := time.After(quietWithin)

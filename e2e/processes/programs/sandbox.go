@@ -102,6 +102,12 @@ func (s *Sandbox) SetFaults(ctx context.Context, f sandbox.Faults) error {
 	return s.control(ctx, http.MethodPut, "faults", f, nil)
 }
 
+// CallAt has the platform check an address and send webhooks there from now on;
+// those that wait for a receiver that was away go out at once.
+func (s *Sandbox) CallAt(ctx context.Context, address string) error {
+	return s.control(ctx, http.MethodPut, "callback", map[string]string{"url": address, "verify_token": VerifyToken}, nil)
+}
+
 // Waiting is how many webhooks are not delivered yet.
 func (s *Sandbox) Waiting(ctx context.Context) (int, error) {
 	var answer struct {
