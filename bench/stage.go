@@ -103,7 +103,7 @@ func (d *device) close() {
 	d.closed = true
 	_ = d.engine.Close()
 	if d.ended != nil {
-		<-d.ended
+		_ = <-d.ended // what ended it was said where it was seen
 	}
 	_ = d.store.Close()
 }

@@ -43,7 +43,7 @@ func (s *sheetLayout) arrange(objects []fyne.CanvasObject) float32 {
 		return 100 // nothing was proposed yet
 	}
 	summary, message, buttons := objects[0], objects[1], objects[2]
-	y := float32(0)
+	var y float32
 	switch {
 	case !message.Visible():
 		y = fitted(summary, s.width)
