@@ -205,7 +205,7 @@ func (w *worker) meet(ctx context.Context) {
 func (w *worker) begin(ctx context.Context) bool {
 	err := w.shop.View(ctx, func(f *facts.Tx) error {
 		switch {
-		case f.Scan() && !w.whole:
+		case f.Scan():
 			w.whole = true
 			w.place.Store(0)
 		case w.place.Load() == 0 && !w.whole:
@@ -220,13 +220,20 @@ func (w *worker) begin(ctx context.Context) bool {
 }
 
 func (w *worker) scanned(ctx context.Context) bool {
-	err := w.shop.Keep(ctx, func(f *facts.Tx) error { return f.Scanned() })
+	more := false
+	err := w.shop.Keep(ctx, func(f *facts.Tx) error {
+		// A channel that was connected meanwhile wants the intake looked through for it too.
+		if more = len(f.Channels()) != w.channels; more {
+			return f.Err()
+		}
+		return f.Scanned()
+	})
 	if err != nil {
 		w.failed(ctx, err)
 		return false
 	}
-	w.whole = false
-	return true
+	w.whole = more
+	return !more
 }
 
 // leave remembers the place, so that a shop that had little to translate does
@@ -303,7 +310,7 @@ func passing(err error) bool {
 			return true
 		}
 	}
-	return false
+	return facts.Passing(err)
 }
 
 // decide translates parts, as long as they fit, and says how many did.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -161,4 +162,31 @@ func TestManyWaitingWebhooksBecomeFewWrites(t *testing.T) {
 		require.Equal(t, shop.MessageFor(b.id, fmt.Sprintf("wamid.%d", i)), body[*shop.MessageReceived](t, e).Message)
 	}
 	require.LessOrEqual(t, log.appends.Load()-before, int64(waiting/100))
+}
+
+// fullDisk is a keyring that has no room for new keys for a while.
+type fullDisk struct {
+	engine.Keys
+	left atomic.Int64
+}
+
+func (k *fullDisk) Prepare(ctx context.Context, id shop.ShopID, customers ...shop.CustomerID) error {
+	if k.left.Add(-1) >= 0 {
+		return fmt.Errorf("keys: new key: %w", syscall.ENOSPC)
+	}
+	return k.Keys.Prepare(ctx, id, customers...)
+}
+
+func TestAMessageThatMetAFullDiskWaitsForRoom(t *testing.T) {
+	b := inMemory(t)
+	require.NoError(t, b.start(t, "one").Close())
+	full := &fullDisk{Keys: b.keys}
+	s, err := engine.Open(background, engine.Params{Shop: b.id, Log: b.log(t), Keys: full, FactsPath: b.dir + "/full.db", RelayName: "one"})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	full.left.Store(2)
+	tr := b.translate(t, nil, s)
+	b.put(t, b.wrote("wamid.1", "Hola"))
+	eventually(t, s, shop.KindMessageReceived, 1)
+	require.Zero(t, tr.Alarms())
 }
