@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"sync"
@@ -247,4 +248,43 @@ func TestAnotherJournalThanTheOneFoldedIsNotWrittenTo(t *testing.T) {
 	_, err = engine.Open(background, engine.Params{Shop: b.id, Log: b.log(t), Keys: b.keys,
 		FactsPath: filepath.Join(b.dir, b.id.String()+"one.db"), RelayName: "one"})
 	require.ErrorIs(t, err, engine.ErrDisagrees)
+}
+
+func TestAnUpdateThatFailedAndArrivedAllTheSameIsNotToldAgain(t *testing.T) {
+	b := inMemory(t)
+	s := b.open(t, "one")
+	order := b.order(t, s)
+	b.do(t, s, b.ready(order))
+	queued := of(events(t, s), shop.KindMessageQueued)
+	told := body[*shop.MessageQueued](t, queued[0]).Message
+	status := func(what string) {
+		b.put(t, webhook(numberID, "messages", fmt.Sprintf(`"statuses":[{"id":"wamid.out","status":%q,"timestamp":"%d",
+			"recipient_id":%q,"biz_opaque_callback_data":%q}]`, what, b.now().Unix(), lucia, told)))
+	}
+	status("failed")
+	eventually(t, s, shop.KindMessageFailed, 1)
+	status("delivered")
+	eventually(t, s, shop.KindMessageProgressed, 1)
+
+	b.do(t, s, b.ready(order))
+	require.Len(t, of(events(t, s), shop.KindMessageQueued), len(queued))
+	withheld := of(events(t, s), shop.KindUpdateWithheld)
+	require.Len(t, withheld, 1)
+	require.Equal(t, shop.ReasonAlreadyTold, body[*shop.UpdateWithheld](t, withheld[0]).Reason)
+}
+
+func TestAnUpdateToldAgainHoldsWhenTheFirstFails(t *testing.T) {
+	b := inMemory(t)
+	s := b.open(t, "one")
+	order := b.order(t, s)
+	b.do(t, s, b.ready(order))
+	told := body[*shop.MessageQueued](t, of(events(t, s), shop.KindMessageQueued)[0]).Message
+	b.do(t, s, &shop.TellAgain{Order: order, Tell: shop.Telling{Channel: b.channel, Text: "It is ready"}})
+	queued := of(events(t, s), shop.KindMessageQueued)
+	require.Len(t, queued, 2)
+	b.put(t, webhook(numberID, "messages", fmt.Sprintf(`"statuses":[{"id":"wamid.out","status":"failed","timestamp":"%d",
+		"recipient_id":%q,"biz_opaque_callback_data":%q}]`, b.now().Unix(), lucia, told)))
+	eventually(t, s, shop.KindMessageFailed, 1)
+	b.do(t, s, b.ready(order))
+	require.Len(t, of(events(t, s), shop.KindMessageQueued), 2)
 }

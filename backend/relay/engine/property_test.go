@@ -194,20 +194,25 @@ func (m *model) restart(t *rapid.T) {
 func (m *model) check(t *rapid.T) {
 	all := events(t, m.relays[0])
 	require.Equal(t, len(all), len(events(t, m.relays[1])))
-	held := map[shop.UpdateKey]shop.MessageID{}
-	keyOf := map[shop.MessageID]shop.UpdateKey{}
-	claimed := map[shop.MessageID]bool{}
+	tellings := map[shop.UpdateKey][]shop.MessageID{}
+	claimed, gone := map[shop.MessageID]bool{}, map[shop.MessageID]bool{}
 	rank := map[shop.MessageID]shop.Rank{}
+	holder := func(key shop.UpdateKey) (shop.MessageID, bool) {
+		for _, id := range tellings[key] {
+			if !gone[id] || rank[id] >= shop.RankDelivered {
+				return id, true
+			}
+		}
+		return shop.MessageID{}, false
+	}
 	for _, e := range all {
 		opened, err := e.Open()
 		require.NoError(t, err)
 		switch b := opened.(type) {
 		case *shop.MessageQueued:
-			holder, taken := held[*b.Update]
-			require.True(t, !taken || b.Again, "%v is held by %v", *b.Update, holder)
-			if !taken {
-				held[*b.Update], keyOf[b.Message] = b.Message, *b.Update
-			}
+			before, taken := holder(*b.Update)
+			require.True(t, !taken || b.Again, "%v is held by %v", *b.Update, before)
+			tellings[*b.Update] = append(tellings[*b.Update], b.Message)
 		case *shop.MessageClaimed:
 			require.False(t, claimed[b.Message], "claimed twice at once")
 			claimed[b.Message] = true
@@ -216,13 +221,15 @@ func (m *model) check(t *rapid.T) {
 		case *shop.MessageProgressed:
 			rank[b.Message] = max(rank[b.Message], b.Delivery.Rank())
 		case *shop.MessageFailed:
-			if key, ok := keyOf[b.Message]; ok && rank[b.Message] < shop.RankDelivered {
-				delete(held, key)
-			}
+			gone[b.Message] = true
 		case *shop.MessageRefused:
-			if key, ok := keyOf[b.Message]; ok {
-				delete(held, key)
-			}
+			gone[b.Message] = true
+		}
+	}
+	held := map[shop.UpdateKey]shop.MessageID{}
+	for key := range tellings {
+		if id, taken := holder(key); taken {
+			held[key] = id
 		}
 	}
 	for _, s := range m.relays {

@@ -71,8 +71,8 @@ func (t *Tx) foldQueued(e shop.Event, b *shop.MessageQueued) error {
 		}
 	}
 	if b.Update != nil {
-		err := t.exec(`INSERT INTO held (orders, status, customer, message) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-			b.Update.Order.UUID[:], string(b.Update.Status), b.Update.Customer.UUID[:], b.Message.UUID[:])
+		err := t.exec(`INSERT INTO tellings (message, orders, status, customer) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			b.Message.UUID[:], b.Update.Order.UUID[:], string(b.Update.Status), b.Update.Customer.UUID[:])
 		if err != nil {
 			return err
 		}
@@ -188,7 +188,8 @@ func (t *Tx) resolve(id shop.MessageID, ref shop.PlatformRef) (shop.MessageID, b
 	return t.MessageByRef(ref)
 }
 
-// foldFailed frees what the message held, unless the customer has it after all.
+// foldFailed frees what the message held, unless the customer has it after all;
+// that may also be known only later, so what frees is the flag (see Held).
 func (t *Tx) foldFailed(_ shop.Event, b *shop.MessageFailed) error {
 	id, ok := t.resolve(b.Message, b.Ref)
 	if !ok {
@@ -207,12 +208,9 @@ func (t *Tx) foldFailed(_ shop.Event, b *shop.MessageFailed) error {
 	return t.free(id)
 }
 
-// free gives back what a message that won't arrive held.
+// free takes a message that won't arrive off the queue and the bill.
 func (t *Tx) free(id shop.MessageID) error {
 	if err := t.left(id); err != nil {
-		return err
-	}
-	if err := t.exec(`DELETE FROM held WHERE message = ?`, id.UUID[:]); err != nil {
 		return err
 	}
 	return t.dropCharge(id)

@@ -119,10 +119,13 @@ func (t *Tx) Order(id shop.OrderID) (shop.OrderFacts, bool) {
 	return o, ok
 }
 
-// Held is the message that holds an update key.
+// Held is the message that holds an update key: the first of its tellings that
+// arrived, or may still.
 func (t *Tx) Held(key shop.UpdateKey) (id shop.MessageID, ok bool) {
-	ok = t.row(`SELECT message FROM held WHERE orders = ? AND status = ? AND customer = ?`,
-		args(key.Order.UUID[:], string(key.Status), key.Customer.UUID[:]), &id)
+	ok = t.row(`SELECT m.id FROM tellings h JOIN messages m ON m.id = h.message
+		WHERE h.orders = ? AND h.status = ? AND h.customer = ? AND (m.flag NOT IN ('failed', 'refused') OR m.rank >= ?)
+		ORDER BY m.position LIMIT 1`,
+		args(key.Order.UUID[:], string(key.Status), key.Customer.UUID[:], int(shop.RankDelivered)), &id)
 	return id, ok
 }
 

@@ -2,7 +2,7 @@ package facts
 
 // foldVersion changes whenever the same journal would give other rows: the
 // file is then thrown away and made anew.
-const foldVersion = 1
+const foldVersion = 2
 
 const schema = `
 CREATE TABLE progress (
@@ -119,14 +119,15 @@ CREATE INDEX outgoing_order ON outgoing (conversation, position);
 CREATE INDEX outgoing_ready ON outgoing (channel, ready, position) WHERE first = 1;
 CREATE INDEX outgoing_customer ON outgoing (customer);
 
-CREATE TABLE held (
+-- Which telling a message is. It holds its key unless it failed or was refused;
+-- see Tx.Held.
+CREATE TABLE tellings (
+	message  BLOB PRIMARY KEY,
 	orders   BLOB NOT NULL,
 	status   TEXT NOT NULL,
-	customer BLOB NOT NULL,
-	message  BLOB NOT NULL,
-	PRIMARY KEY (orders, status, customer)
+	customer BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX held_message ON held (message);
+CREATE INDEX tellings_key ON tellings (orders, status, customer);
 
 CREATE TABLE charges (
 	message  BLOB PRIMARY KEY,
