@@ -2,15 +2,10 @@ package relay
 
 import (
 	"context"
-	"net/http"
-	"time"
 
 	"mostrador/backend/whatsapp"
 	"mostrador/shop"
 )
-
-// platformPatience is how long a call of the platform may take.
-const platformPatience = time.Minute
 
 // Client gives the platform's client for a shop's channel, with its phone
 // number id. All share one pool of connections.
@@ -27,6 +22,6 @@ func (r *Relay) Client(_ context.Context, of shop.ShopID, channel shop.ChannelID
 func (r *Relay) clientFor(token string) (*whatsapp.Client, error) {
 	return whatsapp.NewClient(whatsapp.ClientParams{
 		BaseURL: r.params.GraphBaseURL, Version: r.params.GraphVersion, Token: token, AppSecret: r.params.AppSecret,
-		HTTP: &http.Client{Timeout: platformPatience}, UserAgent: "mostrador-relay/" + r.params.Version,
+		UserAgent: "mostrador-relay/" + r.params.Version,
 	})
 }
