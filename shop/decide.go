@@ -14,6 +14,10 @@ type Asking struct {
 	Device DeviceID
 	Role   Role
 	Now    time.Time
+	// Behind is by how much the device's clock runs behind the relay's, as far as
+	// is known; negative when it is ahead. Times that the device claims are
+	// corrected by it.
+	Behind time.Duration
 }
 
 // Decide turns a command into the events that answer it. It always answers
@@ -55,10 +59,10 @@ type decision struct {
 	err    error
 }
 
-// at is the device's claim, bounded by the relay: never in the future, and not
-// more than thirty days back.
+// at is the device's claim, corrected and bounded by the relay: never in the
+// future, and not more than thirty days back.
 func (d *decision) at() time.Time {
-	at := d.cmd.At.UTC()
+	at := d.cmd.At.UTC().Add(d.asking.Behind)
 	if at.After(d.asking.Now) || at.Before(d.asking.Now.Add(-maxOffline)) {
 		return d.asking.Now.UTC()
 	}
@@ -149,6 +153,8 @@ func (d *decision) addNote(w *AddNote) {
 	switch {
 	case !ok:
 		d.refuse(ReasonNotFound, "conversation")
+	case d.forgotten(conversation.Customer): // no key could seal it
+		d.refuse(ReasonCustomerForgotten, "conversation")
 	case text == "":
 		d.refuse(ReasonEmpty, "text")
 	case utf8.RuneCountInString(text) > MaxText:

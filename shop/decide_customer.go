@@ -40,6 +40,11 @@ func (d *decision) ofCustomer(id CustomerID, body Body) {
 	}
 }
 
+func (d *decision) forgotten(id CustomerID) bool {
+	customer, ok := d.facts.Customer(id)
+	return ok && customer.Forgotten
+}
+
 func (d *decision) addCustomer(w *AddCustomer) {
 	if known, ok := d.facts.Customer(w.Customer); ok {
 		if known.Forgotten { // the id is theirs for good, and can't be written to

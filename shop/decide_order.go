@@ -36,8 +36,8 @@ func (d *decision) openOrder(w *OpenOrder) {
 }
 
 func (d *decision) orderFits(w *OpenOrder, pipeline Pipeline) (Reason, string) {
-	if _, known := d.facts.Customer(w.Customer); !known && w.Customer != (CustomerID{}) {
-		return ReasonNotFound, "customer"
+	if reason := d.mayHaveOrder(w.Customer); reason != ReasonNone {
+		return reason, "customer"
 	}
 	if pipeline.Index(w.Status) < 0 {
 		return ReasonInvalid, "status"
@@ -49,6 +49,21 @@ func (d *decision) orderFits(w *OpenOrder, pipeline Pipeline) (Reason, string) {
 		return ReasonInvalid, "items"
 	}
 	return ReasonNone, ""
+}
+
+// mayHaveOrder says whom an order can be for: nobody in particular, or somebody
+// who is known and was not forgotten.
+func (d *decision) mayHaveOrder(id CustomerID) Reason {
+	customer, known := d.facts.Customer(id)
+	switch {
+	case id == CustomerID{}:
+		return ReasonNone
+	case !known:
+		return ReasonNotFound
+	case customer.Forgotten:
+		return ReasonCustomerForgotten
+	}
+	return ReasonNone
 }
 
 func itemsValid(items []Item) bool {
@@ -86,14 +101,30 @@ func (d *decision) editOrder(w *EditOrder) {
 		d.refuse(ReasonInvalid, "items")
 		return
 	}
-	customer := order.Customer
-	if w.Customer != nil {
-		customer = *w.Customer
+	customer, reason := d.sealedFor(order, w)
+	if reason != ReasonNone {
+		d.refuse(reason, "customer")
+		return
 	}
 	d.emit(&OrderEdited{
 		OrderID: w.Order, Items: w.Items, Due: w.Due, Payment: w.Payment, Delivery: w.Delivery,
 		Tracking: w.Tracking, Customer: w.Customer, Personal: w.Personal,
 	}, ChannelID{}, customer)
+}
+
+// sealedFor is whose key seals an edit. An order of a customer who was forgotten
+// can still be paid or delivered, but nothing personal be written on it.
+func (d *decision) sealedFor(order OrderFacts, w *EditOrder) (CustomerID, Reason) {
+	if w.Customer != nil {
+		return *w.Customer, d.mayHaveOrder(*w.Customer)
+	}
+	if !d.forgotten(order.Customer) {
+		return order.Customer, ReasonNone
+	}
+	if w.Personal != (OrderEditPersonal{}) {
+		return CustomerID{}, ReasonCustomerForgotten
+	}
+	return CustomerID{}, ReasonNone
 }
 
 // moveOrder: whoever moved first wins; the second is told that it moved on. A

@@ -291,3 +291,41 @@ func TestDecisionsAreRepeatableAndUpdatesGoOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestNothingPersonalIsWrittenAboutTheForgotten(t *testing.T) {
+	s := newStory(t)
+	s.luciaWrote(time.Hour)
+	content := shop.Order{Items: []shop.Item{{Name: "Pan", Quantity: 1}}}
+	order := shop.OrderID{UUID: uuid.New()}
+	s.asks(&shop.OpenOrder{Order: order, Customer: s.lucia, Content: content})
+	forgotten := s.shelf.customers[s.lucia]
+	forgotten.Forgotten = true
+	s.shelf.customers[s.lucia] = forgotten
+
+	name, paid := "Lucía", shop.Payment{State: shop.Paid}
+	for _, wish := range []shop.Wish{
+		&shop.AddNote{Conversation: shop.ConversationFor(s.channel, s.lucia), Text: "allergic"},
+		&shop.OpenOrder{Order: shop.OrderID{UUID: uuid.New()}, Customer: s.lucia, Content: content},
+		&shop.EditOrder{Order: order, Personal: shop.OrderEditPersonal{Name: &name}},
+		&shop.EditOrder{Order: order, Customer: &s.lucia},
+	} {
+		assert.Equal(t, shop.ReasonCustomerForgotten, refusal(t, s.asks(wish)), "%T", wish)
+	}
+	edited := s.asks(&shop.EditOrder{Order: order, Payment: &paid})
+	assert.Equal(t, []shop.Kind{shop.KindOrderEdited}, kinds(edited))
+	assert.Zero(t, edited[0].Customer, "their key is gone")
+	nobody := shop.CustomerID{UUID: uuid.New()}
+	assert.Equal(t, shop.ReasonNotFound, refusal(t, s.asks(&shop.EditOrder{Order: order, Customer: &nobody})))
+}
+
+func TestADeviceWhoseClockRunsBehindAnswersAfterTheQuestion(t *testing.T) {
+	s := newStory(t)
+	s.luciaWrote(time.Minute)
+	wrong := noon.Add(-4 * time.Minute)
+	cmd, err := shop.NewCommand(shop.CommandID{UUID: uuid.New()}, wrong, shop.PersonID{}, &shop.SendMessage{
+		Message: shop.MessageID{UUID: uuid.New()}, Channel: s.channel, Customer: s.lucia, Type: shop.TypeText, Content: shop.Content{Text: "Sí"}})
+	require.NoError(t, err)
+	events, err := shop.Decide(s.shelf, cmd, shop.Asking{Shop: s.shop, Role: shop.Owner, Now: noon, Behind: 4 * time.Minute})
+	require.NoError(t, err)
+	assert.Equal(t, noon, events[0].At)
+}

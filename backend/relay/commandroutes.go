@@ -46,7 +46,7 @@ func (r *Relay) commands(ctx context.Context, in *commandsInput) (*output[wire.A
 		if err != nil {
 			return nil, r.refusal(err)
 		}
-		asking := shop.Asking{Shop: c.shop, Person: c.person, Device: c.device, Role: role, Now: r.now().UTC()}
+		asking := shop.Asking{Shop: c.shop, Person: c.person, Device: c.device, Role: role, Now: r.now().UTC(), Behind: c.behind}
 		some, err := of.Do(ctx, asking, rest[:n])
 		if err != nil {
 			return nil, r.refusal(err)

@@ -16,6 +16,7 @@ import (
 const (
 	bearerLife    = time.Hour
 	clockLeeway   = 5 * time.Minute
+	sameClock     = 2 * time.Second // clocks nearer than this are the same
 	minNonce      = 12
 	maxNonce      = 64
 	maxPerDevice  = 16 // bearers at a time; the oldest goes
@@ -28,6 +29,7 @@ type session struct {
 	shop    shop.ShopID
 	person  shop.PersonID
 	expires time.Time
+	behind  time.Duration   // the device's clock, when it signed in; see shop.Asking
 	gone    <-chan struct{} // closed when the device is revoked
 }
 
@@ -77,17 +79,25 @@ func (s *sessions) prove(request wire.SessionRequest) (wire.SessionAnswer, error
 		return wire.SessionAnswer{}, newProblem(http.StatusUnauthorized, wire.ProblemSignature, "this proof was used before", "")
 	}
 	s.nonces[used] = request.At.Add(2 * clockLeeway)
-	bearer := s.add(device, now)
+	bearer := s.add(device, now, behind(now.Sub(request.At)))
 	return wire.SessionAnswer{Bearer: bearer, Expires: now.Add(bearerLife).UTC(), Now: now.UTC()}, nil
 }
 
-func (s *sessions) add(device registry.Device, now time.Time) string {
+// behind is by how much a clock is off; what the way here may have taken is not.
+func behind(d time.Duration) time.Duration {
+	if d.Abs() < sameClock {
+		return 0
+	}
+	return d
+}
+
+func (s *sessions) add(device registry.Device, now time.Time, behind time.Duration) string {
 	random := make([]byte, sha256.Size)
 	_, _ = rand.Read(random) // never fails
 	bearer := base64.RawURLEncoding.EncodeToString(random)
 	sum := sha256.Sum256([]byte(bearer))
 	s.open[sum] = session{device: device.ID, shop: device.Shop, person: device.Person,
-		expires: now.Add(bearerLife), gone: s.registry.Gone(device.ID)}
+		expires: now.Add(bearerLife), behind: behind, gone: s.registry.Gone(device.ID)}
 	list := append(s.of[device.ID], sum)
 	if len(list) > maxPerDevice {
 		delete(s.open, list[0])
