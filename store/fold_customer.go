@@ -249,6 +249,8 @@ func (f *fold) dropConversation(id shop.ConversationID) {
 	f.exec("DELETE FROM notes WHERE conversation = ?", c.n)
 	f.exec("DELETE FROM conversations WHERE n = ?", c.n)
 	f.exec("DELETE FROM drafts WHERE conversation = ?", blob(id.UUID))
+	f.exec("DELETE FROM refused WHERE conversation = ?", blob(id.UUID))
+	f.exec("DELETE FROM local_items WHERE conversation = ? AND refused <> ''", blob(id.UUID))
 	c.gone = true
 	delete(f.byN, c.n)
 	f.dirty.add(id)

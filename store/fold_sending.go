@@ -138,9 +138,12 @@ func (f *fold) messageAccepted(e *shop.Event, b *shop.MessageAccepted) {
 		return
 	}
 	m.reached(shop.RankAccepted)
-	m.ref, m.held, m.retryAt, m.code = b.Ref, b.Held, 0, 0
+	m.ref, m.held, m.retryAt = b.Ref, b.Held, 0
 	if m.flag == shop.FlagUnknown {
 		m.flag = shop.FlagNone
+	}
+	if m.flag != shop.FlagFailed { // else the failure overtook this answer, and its code says why
+		m.code = 0
 	}
 	f.step(e, b.Message, "accepted", stepDetail{attempt: b.Attempt, words: b.Held})
 	f.save(m)
