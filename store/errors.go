@@ -33,12 +33,16 @@ type NewerFileError struct {
 	Path          string
 	File          int    // version of the file
 	Known         int    // newest version this program knows
-	OldestProgram string // oldest program version that may open it
+	OldestProgram string // oldest program version that may open it, "" where the file names none
 }
 
 func (e *NewerFileError) Error() string {
-	return fmt.Sprintf("%s was written by a newer Mostrador (file version %d, this program knows %d): open it with version %s or newer",
-		e.Path, e.File, e.Known, e.OldestProgram)
+	with := "the newest version"
+	if e.OldestProgram != "" {
+		with = "version " + e.OldestProgram + " or newer"
+	}
+	return fmt.Sprintf("%s was written by a newer Mostrador (file version %d, this program knows %d): open it with %s",
+		e.Path, e.File, e.Known, with)
 }
 
 // DamagedError says that SQLite can't read the file.

@@ -102,6 +102,22 @@ func TestANewerFileIsRefusedUntouched(t *testing.T) {
 	require.NoError(t, s.Close())
 }
 
+func TestANewerFileThatDoesNotSayWhoMayReadItIsRefused(t *testing.T) {
+	path := t.TempDir() + "/shop.db"
+	id := shop.ShopID{UUID: uuid.New()}
+	s, err := store.Open(ctx, store.Params{Path: path, Shop: id})
+	require.NoError(t, err)
+	require.NoError(t, s.Close())
+	alter(t, path, "PRAGMA user_version = 99")
+	before := readFile(t, path)
+
+	_, err = store.Open(ctx, store.Params{Path: path, Shop: id})
+	var newer *store.NewerFileError
+	require.ErrorAs(t, err, &newer)
+	require.Empty(t, newer.OldestProgram, "no version was named")
+	require.Equal(t, before, readFile(t, path))
+}
+
 func alter(t *testing.T, path, statements string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", path)

@@ -89,8 +89,11 @@ func probeVersion(ctx context.Context, db *sql.DB, path string) error {
 	case version <= newest():
 		return nil
 	}
-	oldest, program := version, "?"
-	err := db.QueryRowContext(ctx, "SELECT oldest, oldest_program FROM migrations ORDER BY oldest DESC, number DESC LIMIT 1").
+	// Only a file whose own version says who may read it can be read: without
+	// that line its rules are unknown.
+	oldest, program := version, ""
+	err := db.QueryRowContext(ctx, `SELECT oldest, oldest_program FROM migrations
+		WHERE EXISTS (SELECT 1 FROM migrations WHERE number = ?) ORDER BY oldest DESC, number DESC LIMIT 1`, version).
 		Scan(&oldest, &program)
 	if err == nil && oldest <= newest() {
 		return nil

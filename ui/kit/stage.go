@@ -52,6 +52,15 @@ func (s *Stage) CloseToasts() {
 	}
 }
 
+// KeepFoot keeps toasts off the lowest height of the window in which o stands;
+// 0 gives it back.
+func KeepFoot(o fyne.CanvasObject, height float32) {
+	if f := floatsFor(o); f != nil && f.foot != height {
+		f.foot = height
+		f.arrange()
+	}
+}
+
 func (s *Stage) floats() *floats { return s.float }
 
 // CreateRenderer is part of fyne.Widget.
@@ -102,6 +111,7 @@ func floatsFor(o fyne.CanvasObject) *floats {
 type floats struct {
 	layer  *fyne.Container
 	size   fyne.Size
+	foot   float32 // what toasts keep off at the foot
 	tip    *tipCard
 	toasts []*Toast
 }
@@ -114,15 +124,26 @@ func (f *floats) resize(size fyne.Size) {
 	f.arrange()
 }
 
+// arrange stacks the toasts: beside the rail where there is room, for in the
+// middle they would lie on the message just sent; otherwise over the composer.
 func (f *floats) arrange() {
+	beside := f.size.Width >= FoldSideBelow
 	y := f.size.Height - 84
+	if beside {
+		y = f.size.Height - 16
+	}
+	y = min(y, f.size.Height-f.foot-8)
 	for i := len(f.toasts) - 1; i >= 0; i-- {
 		t := f.toasts[i]
 		size := t.MinSize()
 		size.Width = min(size.Width, f.size.Width-32)
 		t.Resize(size)
 		y -= size.Height
-		t.Move(fyne.NewPos((f.size.Width-size.Width)/2, y))
+		x := (f.size.Width - size.Width) / 2
+		if beside {
+			x = RailWidth + 16
+		}
+		t.Move(fyne.NewPos(x, y))
 		y -= 8
 	}
 	f.rebuild()

@@ -155,6 +155,19 @@ func TestUndoStopsWhatTheToastAnnounced(t *testing.T) {
 	assert.Empty(t, stage.float.toasts)
 }
 
+func TestAToastLiesNeitherOnWhatWasSentNorOnASheetAtTheFoot(t *testing.T) {
+	start(t, Light)
+	content := NewDivider()
+	_, stage := window(t, content, 1400, 880)
+	toast := stage.Toast(ToastParams{Text: "Sending"})
+	assert.Equal(t, RailWidth+16, toast.Position().X)
+	assert.Less(t, toast.Position().X+toast.Size().Width, RailWidth+ListWidth, "the thread is free")
+	KeepFoot(content, 200)
+	assert.LessOrEqual(t, toast.Position().Y+toast.Size().Height, float32(680))
+	KeepFoot(content, 0)
+	assert.Greater(t, toast.Position().Y+toast.Size().Height, float32(680))
+}
+
 func TestEscStepsBackFromSheetsOneByOne(t *testing.T) {
 	start(t, Light)
 	e := NewEntry()

@@ -75,6 +75,7 @@ func (s *moveSheet) read(keys bool) {
 		s.draw()
 		s.layer.Show()
 		s.layer.Refresh()
+		kit.KeepFoot(s.layer, s.height()+sheetFoot)
 		s.room.board.draw()
 		if c := s.room.canvas(); c != nil && keys && kit.LastInputWasKey() && s.main != nil {
 			c.Focus(s.main)
@@ -106,6 +107,7 @@ func (s *moveSheet) cancel() {
 func (s *moveSheet) hide() {
 	s.slot.Drop()
 	s.orders = nil
+	kit.KeepFoot(s.layer, 0)
 	s.layer.Hide()
 }
 
