@@ -142,6 +142,9 @@ func (r *Relay) openFiles(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if r.params.Blobs == "" {
+		r.files.SyncUnder(r.mediaFolder())
+	}
 	r.uploads = &media.Uploads{Store: r.files, Clients: r, Now: r.now}
 	r.fetcher = media.NewFetcher(media.FetcherParams{Store: r.files, Clients: r, Now: r.now, Logger: r.logger,
 		Pause:  r.params.mediaPause,
@@ -153,9 +156,10 @@ func (r *Relay) openBucket(ctx context.Context) (*blob.Bucket, error) {
 	if r.params.Blobs != "" {
 		return blob.OpenBucket(ctx, r.params.Blobs)
 	}
-	dir := filepath.Join(r.params.DataDir, "media")
-	return fileblob.OpenBucket(dir, &fileblob.Options{CreateDir: true, DirFileMode: 0o700, NoTempDir: true})
+	return fileblob.OpenBucket(r.mediaFolder(), &fileblob.Options{CreateDir: true, DirFileMode: 0o700, NoTempDir: true})
 }
+
+func (r *Relay) mediaFolder() string { return filepath.Join(r.params.DataDir, "media") }
 
 // Handler serves devices and the platform.
 func (r *Relay) Handler() http.Handler { return r.handler }

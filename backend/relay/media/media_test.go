@@ -236,3 +236,23 @@ func TestHashesAreReadInHexAndBase64(t *testing.T) {
 	_, err := ParseHash("short")
 	require.ErrorIs(t, err, ErrName)
 }
+
+func TestWhatAPowerCutLeftOfAFileIsReplaced(t *testing.T) {
+	folder := t.TempDir()
+	bucket, err := fileblob.OpenBucket(folder, &fileblob.Options{NoTempDir: true})
+	require.NoError(t, err)
+	defer func() { require.NoError(t, bucket.Close()) }()
+	store, err := NewStore(bucket, newKeyring(t), t.TempDir())
+	require.NoError(t, err)
+	store.SyncUnder(folder)
+	content := []byte(strings.Repeat("a photo of a cake ", 10_000))
+	name := put(t, store, lucia, content)
+	path := filepath.Join(folder, filepath.FromSlash(folderOf(bakery, name)+lucia.String()))
+	for _, left := range []int64{0, 10, 70_000} {
+		require.NoError(t, os.Truncate(path, left))
+		require.Equal(t, name, put(t, store, lucia, content))
+		require.Equal(t, content, read(t, store, name))
+	}
+	require.NoError(t, os.Remove(path))
+	require.Error(t, store.settle(folderOf(bakery, name)+lucia.String()), "what is not there is not durable")
+}

@@ -47,6 +47,7 @@ type Store struct {
 	bucket *blob.Bucket
 	keys   Keys
 	spool  string
+	folder string // of a bucket in a folder; see SyncUnder
 }
 
 // NewStore keeps files in the bucket; those on their way lie, sealed already,
@@ -181,7 +182,7 @@ func (w *Writer) Commit(ctx context.Context, want, mime string) (name string, si
 		return "", 0, fmt.Errorf("take a file in: %w", err)
 	}
 	key := folderOf(w.of, name) + w.customer.String()
-	if exists, err := w.store.bucket.Exists(ctx, key); err == nil && exists {
+	if w.store.whole(ctx, w.of, key, w.size) {
 		return name, w.size, nil
 	}
 	if _, err := w.spool.Seek(0, io.SeekStart); err != nil {
@@ -192,5 +193,17 @@ func (w *Writer) Commit(ctx context.Context, want, mime string) (name string, si
 	if err != nil {
 		return "", 0, fmt.Errorf("keep a file: %w", err)
 	}
+	if err := w.store.settle(key); err != nil {
+		return "", 0, err
+	}
 	return name, w.size, nil
+}
+
+// whole says whether a file is kept already, and not what a power cut left of it.
+func (s *Store) whole(ctx context.Context, of shop.ShopID, key string, size int64) bool {
+	file, err := s.openAs(ctx, of, key)
+	if err != nil {
+		return false
+	}
+	return file.Close() == nil && file.Size == size && s.settle(key) == nil
 }
