@@ -15,8 +15,7 @@ type Asking struct {
 	Role   Role
 	Now    time.Time
 	// Behind is by how much the device's clock runs behind the relay's, as far as
-	// is known; negative when it is ahead. Times that the device claims are
-	// corrected by it.
+	// is known. Times that the device claims are corrected by it.
 	Behind time.Duration
 }
 

@@ -83,9 +83,10 @@ func (s *sessions) prove(request wire.SessionRequest) (wire.SessionAnswer, error
 	return wire.SessionAnswer{Bearer: bearer, Expires: now.Add(bearerLife).UTC(), Now: now.UTC()}, nil
 }
 
-// behind is by how much a clock is off; what the way here may have taken is not.
+// behind is by how much a clock runs behind; what the way here may have taken
+// does not count. One that is ahead needs no mending: no claim lies in the future.
 func behind(d time.Duration) time.Duration {
-	if d.Abs() < sameClock {
+	if d < sameClock {
 		return 0
 	}
 	return d
