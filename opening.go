@@ -65,7 +65,7 @@ func (p *program) openFolder(folder string) (*session, error) {
 		s.connectPractice(p, p.language())
 		return s, err
 	}
-	if failed := s.connect(); failed != nil {
+	if failed := s.connect(account); failed != nil {
 		p.log.Error("connect", "error", failed)
 		s.link.fail(status.KeyMissing{})
 	}
@@ -95,7 +95,7 @@ func (p *program) firstPractice() (*session, error) {
 	}
 	s.practice = &latePractice{}
 	s.practice.attach(other)
-	if err := s.connect(); err != nil {
+	if err := s.connect(account); err != nil {
 		s.close()
 		return nil, err
 	}
@@ -171,6 +171,8 @@ func (p *program) showTrouble(folder string, err error) {
 func openWords(err error, folder string) string {
 	var newer *store.NewerFileError
 	switch {
+	case errors.As(err, &newer) && newer.OldestProgram == "":
+		return lang.L("open.newerUnknown")
 	case errors.As(err, &newer):
 		return lang.L("open.newer", map[string]any{"Version": newer.OldestProgram})
 	case errors.Is(err, store.ErrNotWritable):

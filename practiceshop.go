@@ -150,8 +150,7 @@ func (s *session) connectPractice(p *program, language string) {
 			p.reopen(practiceShop)
 			return
 		}
-		s.account = account
-		if err := s.connect(); err != nil {
+		if err := s.connect(account); err != nil {
 			s.log.Error("practice shop", "error", err)
 			s.link.fail(status.KeyMissing{})
 		}

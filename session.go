@@ -73,16 +73,21 @@ func (s *session) openStore(ctx context.Context) (*store.Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	// What waited to leave is nowhere else.
+	if _, err := opened.Rescue(ctx, aside); err != nil {
+		s.log.Error("rescue what waited", "error", err)
+	}
 	return opened, &damagedAside{Path: aside}
 }
 
 // connect makes the link to the relay and keeps it until the session closes.
-func (s *session) connect() error {
-	key, err := sync.KeeperFor(s.account).Key(s.account.KeyID)
+// The account may know a newer address than the one the shop was opened with.
+func (s *session) connect(account sync.Account) error {
+	key, err := sync.KeeperFor(account).Key(account.KeyID)
 	if err != nil {
 		return err
 	}
-	engine, err := sync.New(sync.Params{Store: s.store, Account: s.account, Key: key, Version: version, Logger: s.log})
+	engine, err := sync.New(sync.Params{Store: s.store, Account: account, Key: key, Version: version, Logger: s.log})
 	if err != nil {
 		return err
 	}
