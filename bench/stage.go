@@ -103,7 +103,9 @@ func (d *device) close() {
 	d.closed = true
 	_ = d.engine.Close()
 	if d.ended != nil {
-		_ = <-d.ended // what ended it was said where it was seen
+		if err := <-d.ended; err != nil {
+			fmt.Fprintln(os.Stderr, "the device ended:", err)
+		}
 	}
 	_ = d.store.Close()
 }

@@ -155,7 +155,7 @@ func TestTheFirstFiveMinutes(t *testing.T) {
 	d := beginDay(t, "en")
 	d.eventually("the list is there", func() bool { return len(d.chats(store.All)) >= 14 && len(d.chats(store.ToAnswer)) == 3 })
 	waiting := d.chats(store.ToAnswer)
-	assert.Equal(t, []string{"Carmen Prieto", "Lucía Martín", "Javier Ruiz"}, []string{waiting[0].Name, waiting[1].Name, waiting[2].Name})
+	assert.Equal(t, []string{"Carmen Prieto", "Javier Ruiz", "Lucía Martín"}, []string{waiting[0].Name, waiting[1].Name, waiting[2].Name})
 	assert.Equal(t, 2, d.chat("Javier").Unread)
 	assert.Equal(t, shop.TypeVoice, d.chat("Carmen").PreviewType)
 	assert.True(t, d.chat("Marta").Undelivered)

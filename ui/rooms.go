@@ -11,16 +11,16 @@ import (
 	"mostrador/ui/today"
 )
 
-// rooms makes every room, in the order of the rail; Settings is last, at its
+// rooms lists every room, in the order of the rail; Settings is last, at its
 // foot.
-func rooms(d *desk.Desk) []entry {
+func rooms() []entry {
 	return []entry{
-		{desk.Today, "today", today.New(d)},
-		{desk.Inbox, "inbox", inbox.New(d)},
-		{desk.Orders, "orders", orders.New(d)},
-		{desk.Customers, "customers", customers.New(d)},
-		{desk.Replies, "replies", replies.New(d)},
-		{desk.Settings, "settings", settings.New(d)},
+		{id: desk.Today, icon: "today", make: func(d *desk.Desk) Room { return today.New(d) }},
+		{id: desk.Inbox, icon: "inbox", make: func(d *desk.Desk) Room { return inbox.New(d) }},
+		{id: desk.Orders, icon: "orders", make: func(d *desk.Desk) Room { return orders.New(d) }},
+		{id: desk.Customers, icon: "customers", make: func(d *desk.Desk) Room { return customers.New(d) }},
+		{id: desk.Replies, icon: "replies", make: func(d *desk.Desk) Room { return replies.New(d) }},
+		{id: desk.Settings, icon: "settings", make: func(d *desk.Desk) Room { return settings.New(d) }},
 	}
 }
 

@@ -40,11 +40,13 @@ type Typist interface{ TypeRune(rune) }
 // Left is a room that wants to know when another one is shown.
 type Left interface{ Leave() }
 
-// entry is a room and its way in the rail.
+// entry is a room and its way in the rail. The room is made when it is first
+// shown: the window must be there before.
 type entry struct {
 	id   desk.Room
 	icon string
-	room Room
+	make func(*desk.Desk) Room
+	room Room // nil until it was shown
 }
 
 // Window is the window's content for one shop.
@@ -89,7 +91,7 @@ func (w *Window) undo(text string, d time.Duration, undone, later func()) {
 }
 
 func (w *Window) build() {
-	w.rooms = rooms(w.desk)
+	w.rooms = rooms()
 	items := make([]kit.RailItem, 0, len(w.rooms))
 	for i, r := range w.rooms[:len(w.rooms)-1] {
 		name := lang.L("room." + string(r.id))
@@ -123,7 +125,7 @@ func (w *Window) Go(p desk.Place) {
 	for i, r := range w.rooms {
 		if r.id == p.Room {
 			w.show(i)
-			r.room.Enter(p)
+			w.rooms[i].room.Enter(p)
 			return
 		}
 	}
@@ -137,6 +139,9 @@ func (w *Window) show(index int) {
 		if left, ok := w.rooms[w.current].room.(Left); ok {
 			left.Leave()
 		}
+	}
+	if w.rooms[index].room == nil {
+		w.rooms[index].room = w.rooms[index].make(w.desk)
 	}
 	w.current = index
 	w.rail.Choose(index)
