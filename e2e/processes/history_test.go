@@ -157,7 +157,7 @@ func (h *history) checkUpdates(e end, complain func(string, ...any)) {
 			}
 		}
 		if n > 1 || n == 0 && !known {
-			complain("the update %q arrived %d times and the desktop shows nothing of it", f.text, n)
+			complain("the update %q (order %s, %s) arrived %d times and the desktop shows nothing of it", f.text, f.order, f.status, n)
 		}
 	}
 }

@@ -215,6 +215,7 @@ func (w *war) ordersMove(ctx context.Context, random *rand.Rand) {
 			}) {
 				return
 			}
+			assert.NotEmpty(w.t, text, "what %s is told", to)
 			w.history.note(fact{what: moved, order: order, status: to, text: text, phone: phone})
 		}
 	}
@@ -225,17 +226,8 @@ func (w *war) ordersMove(ctx context.Context, random *rand.Rand) {
 func (w *war) until(ctx context.Context, random *rand.Rand, do func(*desktop.Process) error) bool {
 	for passes(ctx, between(random, 20*time.Millisecond, 200*time.Millisecond)) {
 		err := do(w.atDesk())
-		if err == nil {
-			return true
-		}
-		// A move that was taken before the desktop died can't be told again.
-		var problem *desktop.Problem
-		if !passing(err) && !errors.As(err, &problem) {
-			assert.NoError(w.t, err)
-			return false
-		}
-		if !passing(err) {
-			return true
+		if err == nil || !passing(err) {
+			return assert.NoError(w.t, err)
 		}
 	}
 	return false

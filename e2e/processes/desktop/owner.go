@@ -70,7 +70,9 @@ func (c *core) order(ctx context.Context, name string) (reply, error) {
 	}})
 }
 
-// move moves an order and tells its customer; Text is what will be said.
+// move moves an order and tells its customer; Text is what will be said. Asked
+// again, as after a death that came before the answer, it says the same words and
+// gives no second command.
 func (c *core) move(ctx context.Context, id shop.OrderID, to shop.StatusID) (reply, error) {
 	card, err := c.store.Order(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
@@ -86,9 +88,14 @@ func (c *core) move(ctx context.Context, id shop.OrderID, to shop.StatusID) (rep
 	if err != nil {
 		return reply{}, err
 	}
+	told := input.Told
+	input.Told = false // a plan that is blocked has no words
 	plan := shop.PlanUpdate(input)
 	if plan.Reason != shop.ReasonNone {
 		return reply{}, fmt.Errorf("the customer can't be told: %s", plan.Reason)
+	}
+	if told {
+		return reply{Text: plan.Text}, nil
 	}
 	return reply{Text: plan.Text}, c.do(ctx, &shop.MoveOrder{
 		Order: id, From: card.Status, To: to, Tell: &shop.Telling{Channel: channel, Text: plan.Text},

@@ -157,7 +157,8 @@ func (p *Process) Order(name string) (shop.OrderID, error) {
 	return answer.Order, err
 }
 
-// Move moves an order and tells its customer; it gives the words.
+// Move moves an order and tells its customer; it gives the words. Without an
+// error the move is in the outbox, on disk, or was before it was asked for again.
 func (p *Process) Move(order shop.OrderID, to shop.StatusID) (string, error) {
 	answer, err := p.ask(ask{Do: askMove, Order: order, To: to})
 	return answer.Text, err
