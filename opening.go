@@ -62,7 +62,7 @@ func (p *program) openFolder(folder string) (*session, error) {
 	}
 	if folder == practiceShop {
 		s.practice = &latePractice{}
-		s.connectPractice(p, p.language())
+		s.later = func() { s.connectPractice(p, p.language()) }
 		return s, err
 	}
 	if failed := s.connect(account); failed != nil {
@@ -151,6 +151,7 @@ func (p *program) show(folder string, s *session, err error) {
 		s.window.FollowLink(p.options.links[0])
 		p.options.links = nil
 	}
+	s.afterFirstPaint()
 	p.noteFirstFrame(s)
 	var aside *damagedAside
 	if errors.As(err, &aside) {

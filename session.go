@@ -10,6 +10,8 @@ import (
 	stdsync "sync"
 	"time"
 
+	"fyne.io/fyne/v2"
+
 	"mostrador/store"
 	"mostrador/sync"
 	"mostrador/ui"
@@ -30,6 +32,8 @@ type session struct {
 
 	desk   *desk.Desk
 	window *ui.Window
+	// later is begun once the list has been painted; nil for nothing.
+	later func()
 
 	ctx    context.Context
 	cancel context.CancelFunc
@@ -100,6 +104,22 @@ func (s *session) connect(account sync.Account) error {
 		}
 	})
 	return nil
+}
+
+// afterFirstPaint begins what would only keep the list from being painted.
+func (s *session) afterFirstPaint() {
+	if s.later == nil {
+		return
+	}
+	s.work.Go(func() {
+		if _, err := s.store.Chats(s.ctx, store.ChatQuery{Filter: store.ToAnswer, Limit: 60}); err != nil {
+			s.log.Warn("read the list", "error", err)
+		}
+		for range 2 { // what was read is shown in one turn of the window's loop, and painted before the next
+			fyne.DoAndWait(func() {})
+		}
+		s.later()
+	})
 }
 
 // wake returns snoozed conversations when their time has come.
