@@ -219,3 +219,14 @@ func (r *Relay) closeAll() error {
 	r.closers = nil
 	return errors.Join(errs...)
 }
+
+// Failed is closed when the disk refused a write of the journal. What was
+// acknowledged is kept, but the relay answers 503 until it is started anew: a
+// server program ends then, so that whoever supervises it starts it again. It
+// is nil, and so never ready, where the journal is somebody else's cluster.
+func (r *Relay) Failed() <-chan struct{} {
+	if failing, ok := r.engine.(interface{ Failed() <-chan struct{} }); ok {
+		return failing.Failed()
+	}
+	return nil
+}

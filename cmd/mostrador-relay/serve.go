@@ -151,6 +151,10 @@ func (s *serving) door(ctx context.Context) (*admin.Door, error) {
 	return door, nil
 }
 
+// errDisk ends the program: after a refused write the journal has to be opened
+// anew, which is for whoever supervises the program to do.
+var errDisk = errors.New("the disk refused a write, it may be full: nothing that was acknowledged is lost. Make room and start the relay again")
+
 func serveAll(ctx context.Context, opened *relay.Relay, desk *admin.Door, devices func(context.Context) error, logger *slog.Logger) error {
 	group, ctx := errgroup.WithContext(ctx)
 	if desk != nil {
@@ -159,6 +163,14 @@ func serveAll(ctx context.Context, opened *relay.Relay, desk *admin.Door, device
 		})
 	}
 	group.Go(func() error { return devices(ctx) })
+	group.Go(func() error {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-opened.Failed():
+			return errDisk
+		}
+	})
 	err := group.Wait()
 	logger.Info("relay: stopped")
 	return err

@@ -1,7 +1,6 @@
 package processes_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"os"
@@ -9,7 +8,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -37,7 +35,9 @@ func TestAFullDisk(t *testing.T) {
 		n++
 		wamid := fmt.Sprintf("wamid.%d", n)
 		status, err := s.relay.Post(s.ctx, programs.Incoming(lucia, wamid, wamid+strings.Repeat("x", size)))
-		require.NoError(t, err)
+		if err != nil {
+			return 0 // nothing answers: it is ending, or has ended
+		}
 		if status == http.StatusOK {
 			past.note(fact{what: kept, wamid: wamid})
 		}
@@ -53,26 +53,20 @@ func TestAFullDisk(t *testing.T) {
 	s.eventually("there is room again", func() bool { return post(10) == http.StatusOK })
 
 	// Somebody else takes all that is left, faster than the relay can look.
-	refused := 0
 	fillUp(t, ballast, 0)
-	for range 40 {
+	for n < 60 && s.relay.Running() {
 		switch status := post(200_000); status {
-		case http.StatusOK:
-		case http.StatusServiceUnavailable:
-			refused++
+		case http.StatusOK, http.StatusServiceUnavailable, 0:
 		default:
 			t.Fatalf("a full disk is answered with %d", status)
 		}
 	}
-	require.Positive(t, refused, "nothing is acknowledged that can't be kept")
-	require.True(t, s.relay.Running(), s.relay.Screen().String())
+	// A journal whose write failed half-way is read anew before it is written to
+	// again: the relay ends, so that whoever supervises it starts it.
+	s.eventually("the relay ends by itself", func() bool { return !s.relay.Running() })
+	assert.Contains(t, s.relay.Screen().String(), "the disk refused a write")
 
 	require.NoError(t, os.Remove(ballast))
-	// A journal whose write failed half-way is read anew before it is written to
-	// again: the relay says so and waits for a restart.
-	ctx, cancel := context.WithTimeout(s.ctx, 30*time.Second)
-	defer cancel()
-	require.NoError(t, s.relay.Stop(ctx))
 	require.NoError(t, s.relay.Start(s.ctx))
 	require.Equal(t, http.StatusOK, post(10))
 	account, err := d.Account()
