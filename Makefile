@@ -34,7 +34,7 @@ unit:
 
 lint: $(BIN)/golangci-lint
 	@scripts/format.sh check
-	$(BIN)/golangci-lint run --timeout 10m $(PKGS)
+	$(BIN)/golangci-lint run --timeout 10m $(PKGS) ./bench/... .
 
 format:
 	@scripts/format.sh fix
