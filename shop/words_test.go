@@ -158,3 +158,16 @@ func TestAnUpdateIsPlannedByTheWayThatIsOpen(t *testing.T) {
 	in.Told = true
 	assert.Equal(t, shop.ReasonAlreadyTold, shop.PlanUpdate(in).Reason)
 }
+
+func TestANewShopCanTakeOrdersAtOnce(t *testing.T) {
+	for locale, name := range map[string]string{"es-ES": "Nuevo", "pt-BR": "Novo", "en": "New", "de": "New", "": "New"} {
+		pipeline := shop.StartingPipeline(locale)
+		require.Len(t, pipeline, 5)
+		assert.Equal(t, name, pipeline[0].Name, locale)
+		assert.True(t, pipeline[4].Final)
+		for _, status := range pipeline {
+			_, missing := shop.Variables{shop.VarCustomer: "Lucía", shop.VarOrder: "1"}.Fill(status.Update)
+			assert.Empty(t, missing, status.Name)
+		}
+	}
+}

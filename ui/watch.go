@@ -32,6 +32,28 @@ func (w *Window) watch() {
 		}
 	}))
 	count()
+	w.watchPerson()
+}
+
+// watchPerson keeps the name on the person chip true.
+func (w *Window) watchPerson() {
+	var slot desk.Slot
+	read := func() {
+		desk.Load(w.desk, &slot, func(ctx context.Context) ([]store.Person, error) { return w.desk.Store.People(ctx) },
+			func(people []store.Person) {
+				for _, person := range people {
+					if person.ID == w.desk.Person && person.Name != "" {
+						w.rail.SetPerson(person.Name)
+					}
+				}
+			})
+	}
+	w.cancels = append(w.cancels, w.desk.OnChanged(func(c store.Changed) {
+		if c.People || c.All {
+			read()
+		}
+	}))
+	read()
 }
 
 func (w *Window) showLink(s status.Status) {

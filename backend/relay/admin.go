@@ -25,7 +25,25 @@ func (r *Relay) CreateShop(ctx context.Context, settings shop.ShopConfigured, ow
 	if err := r.registry.CreateShop(ctx, id, *settings.Name, registry.Person{ID: person, Shop: id, Name: owner}); err != nil {
 		return shop.ShopID{}, shop.PersonID{}, err
 	}
-	return id, person, r.RecordSetup(ctx, id, &settings)
+	return id, person, r.RecordSetup(ctx, id, withStart(settings))
+}
+
+// withStart gives a new shop what it takes to work at once, where nothing else
+// was said: statuses for its orders, and the month's free messages.
+func withStart(settings shop.ShopConfigured) *shop.ShopConfigured {
+	if settings.Pipeline == nil {
+		locale := ""
+		if settings.Locale != nil {
+			locale = *settings.Locale
+		}
+		pipeline := shop.StartingPipeline(locale)
+		settings.Pipeline = &pipeline
+	}
+	if settings.FreePerMonth == nil {
+		free := shop.StartingFree
+		settings.FreePerMonth = &free
+	}
+	return &settings
 }
 
 // ConnectChannel gives a shop a business number, or the number a new token.

@@ -131,7 +131,7 @@ func (r *Relay) complete(ctx context.Context, of *engine.Shop) error {
 	err := of.View(ctx, func(f *facts.Tx) error {
 		missing = nil
 		if known, ok := r.registry.Shop(of.ID()); ok && f.Shop().Name == "" {
-			missing = append(missing, &shop.ShopConfigured{Name: &known.Name})
+			missing = append(missing, withStart(shop.ShopConfigured{Name: &known.Name}))
 		}
 		for _, p := range r.registry.People(of.ID()) {
 			if _, known := f.Person(p.ID); !known {

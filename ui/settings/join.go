@@ -118,7 +118,7 @@ func (j *join) askForFile() {
 		j.join(true)
 	})
 	sheet = kit.ShowSheet(j.desk.Window.Canvas(), kit.SheetParams{
-		Title:   lang.L("connect.noKeyring"),
+		Title:   lang.L("settings.keyTitle"),
 		Content: kit.NewParagraph(lang.L("settings.keyQuestion"), kit.Style{Scale: kit.Body}),
 		Buttons: []*kit.Button{yes},
 	})
