@@ -37,6 +37,6 @@ func (w *Window) listKeys() {
 			kit.NewText(k.keys, kit.Style{Scale: kit.Secondary, Tone: kit.Muted})))
 	}
 	kit.ShowSheet(w.window.Canvas(), kit.SheetParams{
-		Title: lang.L("keys.title"), Content: container.New(kit.Column{Gap: 10}, rows...), Width: 440,
+		Title: lang.L("keys.title"), Content: container.New(kit.Column{Gap: 10}, rows...), Width: 560,
 	})
 }

@@ -83,6 +83,7 @@ func (s *practiceStrip) show(id string) {
 	if tick, ok := s.ticks[id]; ok {
 		s.done[id] = true
 		tick.SetChecked(true)
+		s.banner.Refresh() // in a narrow window the next tick takes its place
 	}
 }
 

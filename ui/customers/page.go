@@ -20,7 +20,7 @@ type page struct {
 	desk    *desk.Desk
 	content fyne.CanvasObject
 	box     *fyne.Container
-	back    func()
+	back    fyne.CanvasObject
 	slot    desk.Slot
 
 	name, place, warning *kit.TextField
@@ -34,7 +34,7 @@ type facts struct {
 	info  store.ShopInfo
 }
 
-func newPage(d *desk.Desk, back func()) *page {
+func newPage(d *desk.Desk, back fyne.CanvasObject) *page {
 	p := &page{desk: d, back: back, box: container.New(kit.Column{Gap: 16, PadX: 24, PadY: 24})}
 	p.name = kit.NewTextField(lang.L("customers.name"), "", func(string) { p.check() })
 	p.place = kit.NewTextField(lang.L("customers.place"), "", func(string) { p.check() })
@@ -90,9 +90,9 @@ func (p *page) head() fyne.CanvasObject {
 		p.desk.Go(desk.Place{Room: desk.Orders, NewOrder: true, Customer: card.ID})
 	}))
 	return container.New(kit.Column{Gap: 14},
-		container.New(kit.Row{Gap: 14, Stretch: 1}, kit.NewAvatar(card.ID.String(), card.Name, 56),
+		container.New(kit.Row{Stretch: 1}, p.back, container.New(kit.Row{Gap: 14, Stretch: 1}, kit.NewAvatar(card.ID.String(), card.Name, 56),
 			container.New(kit.Column{Gap: 2}, kit.NewTitle(card.Name),
-				kit.NewParagraph(detail, kit.Style{Scale: kit.Secondary, Tone: kit.Muted}))),
+				kit.NewParagraph(detail, kit.Style{Scale: kit.Secondary, Tone: kit.Muted})))),
 		container.New(kit.Row{Gap: 8, Stretch: -1}, buttons...))
 }
 

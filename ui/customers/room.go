@@ -51,7 +51,7 @@ func New(d *desk.Desk) *Room {
 	head := container.New(kit.Column{Gap: 10, PadX: 16, PadY: 16},
 		container.New(kit.Row{Stretch: 0}, kit.NewTitle(lang.L("customers.title")), fresh), r.search)
 	r.listBox = container.NewStack(r.list)
-	r.page = newPage(d, r.back)
+	r.page = newPage(d, kit.NewBackButton(lang.L("inbox.back"), r.panes.Single, r.back))
 	r.pageBox = container.NewStack(kit.NewEmptyState("customers", lang.L("customers.choose"), "", nil))
 	none := container.NewWithoutLayout()
 	r.content = container.New(r.panes,

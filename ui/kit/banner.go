@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 )
@@ -73,8 +75,43 @@ func (b *Banner) height() float32 {
 	return height
 }
 
-// placeExtras sets the things at the right end and tells where they begin. Where there is no room, the first go.
+// fitting tells which things at the right end have room beside the title. What is pressed comes first, then the ticks
+// still to be made in their order, then those that are made.
+func (b *Banner) fitting(width float32) map[fyne.CanvasObject]bool {
+	var buttons, todo, made []fyne.CanvasObject
+	for _, e := range b.extras {
+		tick, ok := e.(*Checkbox)
+		switch {
+		case !ok:
+			buttons = append([]fyne.CanvasObject{e}, buttons...)
+		case tick.Checked():
+			made = append(made, e)
+		default:
+			todo = append(todo, e)
+		}
+	}
+	title := NewText(b.title, Style{Scale: Secondary, Bold: true}).MinSize().Width + 18
+	fits := map[fyne.CanvasObject]bool{}
+	room := width - 36
+	for i, e := range slices.Concat(buttons, todo, made) {
+		if !e.Visible() {
+			continue
+		}
+		if i == len(buttons) {
+			room -= title // a button is worth more than the title
+		}
+		if room -= e.MinSize().Width; room < 0 {
+			break
+		}
+		fits[e] = true
+		room -= 14
+	}
+	return fits
+}
+
+// placeExtras sets the things at the right end and tells where they begin.
 func (b *Banner) placeExtras(s fyne.Size) float32 {
+	fits := b.fitting(s.Width)
 	right := s.Width - 18
 	for i := len(b.extras) - 1; i >= 0; i-- {
 		e := b.extras[i]
@@ -82,7 +119,7 @@ func (b *Banner) placeExtras(s fyne.Size) float32 {
 			continue
 		}
 		size := e.MinSize()
-		if right-size.Width < 18 {
+		if !fits[e] {
 			e.Move(fyne.NewPos(-4*size.Width, -4*size.Height)) // out of sight: hiding it would have the strip laid out again
 			continue
 		}

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"math"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -30,13 +31,14 @@ type ComposerBox struct {
 	params ComposerParams
 	over   *bareInput
 	rows   int
+	hint   string // the placeholder in full
 }
 
 const composerInner = float32(12)
 
 // NewComposerBox makes one.
 func NewComposerBox(p ComposerParams) *ComposerBox {
-	c := &ComposerBox{Entry: NewMultiEntry(), params: p, rows: 1}
+	c := &ComposerBox{Entry: NewMultiEntry(), params: p, rows: 1, hint: p.Placeholder}
 	c.Entry.SetPlaceHolder(p.Placeholder)
 	c.Entry.OnSubmit, c.Entry.OnKey = p.OnSubmit, p.OnKey
 	c.Entry.KeepTab, c.Entry.OnShortcut = p.KeepTab, p.OnShortcut
@@ -57,8 +59,23 @@ func (c *ComposerBox) SetText(text string) {
 	c.caretTo(len([]rune(text)))
 }
 
-// SetPlaceholder changes the words shown while it is empty.
-func (c *ComposerBox) SetPlaceholder(text string) { c.Entry.SetPlaceHolder(text) }
+// SetPlaceholder changes the words shown while it is empty. Where they don't fit on a line, only their first sentence
+// is shown.
+func (c *ComposerBox) SetPlaceholder(text string) {
+	c.hint = text
+	c.fitHint(c.Size().Width)
+}
+
+func (c *ComposerBox) fitHint(width float32) {
+	text := c.hint
+	first, _, more := strings.Cut(text, ". ")
+	if more && width > 0 && len(layText(Plain(text), textShape{scale: Body}, width-2*composerInner-8).lines) > 1 {
+		text = first
+	}
+	if c.Entry.PlaceHolder != text {
+		c.Entry.SetPlaceHolder(text)
+	}
+}
 
 // Insert puts text where the caret is.
 func (c *ComposerBox) Insert(text string) {
@@ -158,6 +175,7 @@ func (c *ComposerBox) CreateRenderer() fyne.WidgetRenderer {
 		c.over.Move(fyne.NewPos(2, 0))
 		c.over.Resize(fyne.NewSize(s.Width-4, s.Height))
 		c.rows = c.countRows(s.Width)
+		c.fitHint(s.Width)
 	}
 	return f.start()
 }

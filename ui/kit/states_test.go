@@ -168,6 +168,32 @@ func TestAToastLiesNeitherOnWhatWasSentNorOnASheetAtTheFoot(t *testing.T) {
 	assert.Greater(t, toast.Position().Y+toast.Size().Height, float32(680))
 }
 
+func TestANarrowBannerShowsTheNextTickAndItsButtons(t *testing.T) {
+	start(t, Light)
+	first, second := NewTick("Answer with /", false, nil), NewTick("Move an order to Ready", false, nil)
+	button := NewButton("Use it with my own number", SecondaryWeight, nil)
+	banner := NewBanner(ToneInfo, "Practice shop", "nothing leaves this computer", first, second, button)
+	window(t, banner, 560, 300)
+	assert.Positive(t, first.Position().X)
+	assert.Negative(t, second.Position().X, "there is no room for it yet")
+	first.SetChecked(true)
+	banner.Refresh()
+	assert.Positive(t, second.Position().X)
+	assert.Negative(t, first.Position().X)
+	assert.Positive(t, button.Position().X)
+}
+
+func TestAComposersHintIsNeverCutInTheMiddle(t *testing.T) {
+	start(t, Light)
+	box := NewComposerBox(ComposerParams{Placeholder: "Message Lucía. Type / for your saved replies"})
+	box.Resize(fyne.NewSize(600, 44))
+	assert.Equal(t, "Message Lucía. Type / for your saved replies", box.Entry.PlaceHolder)
+	box.Resize(fyne.NewSize(200, 44))
+	assert.Equal(t, "Message Lucía", box.Entry.PlaceHolder)
+	box.SetPlaceholder("Message Ana. Type / for your saved replies")
+	assert.Equal(t, "Message Ana", box.Entry.PlaceHolder)
+}
+
 func TestEscStepsBackFromSheetsOneByOne(t *testing.T) {
 	start(t, Light)
 	e := NewEntry()

@@ -35,7 +35,7 @@ type editor struct {
 	vars  shop.Variables
 }
 
-func newEditor(d *desk.Desk, closed func()) *editor {
+func newEditor(d *desk.Desk, closed func(), back fyne.CanvasObject) *editor {
 	e := &editor{desk: d, closed: closed, vars: shop.Variables{}}
 	e.word = kit.NewTextField(lang.L("replies.shortcut"), "hours", func(string) { e.check() })
 	e.word.Entry.OnSubmit = func(string) { e.text.Entry.TapToFocus() }
@@ -48,7 +48,8 @@ func newEditor(d *desk.Desk, closed func()) *editor {
 		e.word, e.text, e.known,
 		kit.NewSectionTitle(lang.L("replies.preview")), container.New(previewWidth{}, e.preview),
 		container.New(kit.Row{Gap: 8, Stretch: -1}, e.save, e.remove))
-	e.content = container.NewVScroll(container.New(narrow{width: 620}, form))
+	e.content = container.NewVScroll(container.New(narrow{width: 620},
+		container.New(kit.Column{}, container.New(kit.Inset{Left: 16, Top: 8}, back), form)))
 	return e
 }
 

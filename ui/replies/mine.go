@@ -46,9 +46,9 @@ func newMine(d *desk.Desk) *mine {
 		Fill:  m.fill,
 	})
 	m.listBox = container.NewStack(m.list)
-	m.editor = newEditor(d, m.closed)
-	m.page = container.NewStack(kit.NewEmptyState("replies", lang.L("replies.choose"), "", nil))
 	m.panes = &listAndPage{}
+	m.editor = newEditor(d, m.closed, kit.NewBackButton(lang.L("inbox.back"), func() bool { return m.panes.single }, m.closed))
+	m.page = container.NewStack(kit.NewEmptyState("replies", lang.L("replies.choose"), "", nil))
 	m.content = container.New(m.panes,
 		kit.NewListGround(kit.Panel, container.New(kit.HeadBodyFoot{},
 			container.New(kit.Inset{Top: 12, Right: 16, Bottom: 12, Left: 16}, m.search), m.listBox, nothing())),

@@ -60,13 +60,15 @@ func (clipped) MinSize(objects []fyne.CanvasObject) fyne.Size {
 // listAndPage sets the list beside the page; where there is room for one, the
 // page takes the list's place while something is open.
 type listAndPage struct {
-	page bool
+	page   bool
+	single bool // the page stands alone
 }
 
 // Layout is part of fyne.Layout.
 func (l *listAndPage) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	list, page := objects[0], objects[1]
 	single := size.Width+kit.RailWidth < kit.OnePaneBelow+1
+	l.single = single
 	show(list, !single || !l.page)
 	show(page, !single || l.page)
 	width := float32(kit.ListWidth)
