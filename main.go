@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"runtime/debug"
 
 	"mostrador/instance"
@@ -87,6 +88,9 @@ func start(o options) error {
 	if err := makeFolder(o.data); err != nil {
 		return err
 	}
+	if err := needScreen(); err != nil {
+		return err
+	}
 	crash := keepCrashes(o.data)
 	defer crash()
 	shown := make(chan []string, 8)
@@ -104,6 +108,18 @@ func start(o options) error {
 	}
 	defer claim.Close()
 	return newProgram(o, shown).run()
+}
+
+// needScreen says in words what the window library would end the program for.
+func needScreen() error {
+	switch runtime.GOOS {
+	case "windows", "darwin":
+		return nil
+	}
+	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
+		return errors.New("Mostrador needs a screen, and neither DISPLAY nor WAYLAND_DISPLAY names one. Start it from a desktop, or with xvfb-run")
+	}
+	return nil
 }
 
 // keepCrashes writes the traces of a crash beside the shops; a clean end

@@ -55,6 +55,7 @@ func (p *program) run() error {
 	p.window.Resize(fyne.NewSize(p.prefs.Width, p.prefs.Height))
 	p.window.SetCloseIntercept(p.leave)
 	p.window.SetContent(ui.Opening(""))
+	ui.QuitKey(p.window, p.leave)
 	p.work.Go(p.listen)
 	p.app.Lifecycle().SetOnStarted(func() { p.open(p.firstShop()) })
 	p.app.Lifecycle().SetOnEnteredForeground(func() { p.active(true) })

@@ -17,6 +17,11 @@ func Opening(text string) fyne.CanvasObject {
 		container.NewCenter(kit.NewText(text, kit.Style{Scale: kit.Body, Tone: kit.Muted}))))
 }
 
+// QuitKey lets Ctrl+Q leave also while no shop is open.
+func QuitKey(w fyne.Window, leave func()) {
+	w.Canvas().AddShortcut(ctrl(fyne.KeyQ), func(fyne.Shortcut) { leave() })
+}
+
 // Action is a button below words.
 type Action struct {
 	Label string
