@@ -10,6 +10,10 @@ type OrderStatus struct {
 	ID    StatusID `json:"id"`
 	Name  string   `json:"name"`
 	Final bool     `json:"final,omitempty"`
+	// Made says that from here on there is nothing left to bake, cook or repair.
+	Made bool `json:"made,omitempty"`
+	// DeliveryOnly is a step that an order which is collected leaves out.
+	DeliveryOnly bool `json:"delivery_only,omitempty"`
 	// Update is the text that tells a customer inside the reply window, with
 	// variables; empty means this status is not told.
 	Update string `json:"update,omitempty"`
@@ -42,13 +46,19 @@ func (p Pipeline) Index(id StatusID) int {
 	return -1
 }
 
-// Next is the status after id; false at the end.
-func (p Pipeline) Next(id StatusID) (OrderStatus, bool) {
+// Next is the status after id for an order that is delivered, or collected;
+// false at the end.
+func (p Pipeline) Next(id StatusID, delivered bool) (OrderStatus, bool) {
 	i := p.Index(id)
-	if i < 0 || i+1 >= len(p) {
+	if i < 0 {
 		return OrderStatus{}, false
 	}
-	return p[i+1], true
+	for _, status := range p[i+1:] {
+		if delivered || !status.DeliveryOnly {
+			return status, true
+		}
+	}
+	return OrderStatus{}, false
 }
 
 // First is the status a new order starts in.

@@ -42,7 +42,8 @@ func StartingPipeline(locale string) Pipeline {
 	ids := [5]StatusID{"new", "in_progress", "ready", "on_its_way", "done"}
 	pipeline := make(Pipeline, 0, len(ids))
 	for i, id := range ids {
-		pipeline = append(pipeline, OrderStatus{ID: id, Name: words[i][0], Update: words[i][1], Final: i == len(ids)-1})
+		pipeline = append(pipeline, OrderStatus{ID: id, Name: words[i][0], Update: words[i][1], Final: i == len(ids)-1,
+			Made: i >= 2, DeliveryOnly: id == "on_its_way"})
 	}
 	return pipeline
 }

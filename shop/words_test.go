@@ -171,3 +171,17 @@ func TestANewShopCanTakeOrdersAtOnce(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatIsCollectedIsNeverOnItsWay(t *testing.T) {
+	pipeline := shop.StartingPipeline("en")
+	collected, ok := pipeline.Next("ready", false)
+	require.True(t, ok)
+	assert.Equal(t, shop.StatusID("done"), collected.ID)
+	delivered, ok := pipeline.Next("ready", true)
+	require.True(t, ok)
+	assert.Equal(t, shop.StatusID("on_its_way"), delivered.ID)
+	_, ok = pipeline.Next("done", true)
+	assert.False(t, ok)
+	_, ok = pipeline.Next("lost", true)
+	assert.False(t, ok)
+}

@@ -17,7 +17,7 @@ type BakeLine struct {
 }
 
 // ToBake adds up the items of the orders that are due on a day and not in a
-// final status, most first. The day is that of the shop's time zone.
+// status in which they are made, or final, most first. The day is that of the shop's time zone.
 func (s *Store) ToBake(ctx context.Context, day time.Time) ([]BakeLine, error) {
 	info, err := s.Shop(ctx)
 	if err != nil {
@@ -26,7 +26,7 @@ func (s *Store) ToBake(ctx context.Context, day time.Time) ([]BakeLine, error) {
 	from, to := dayOf(day, info.zone())
 	lines := map[string]*BakeLine{}
 	err = s.dueBetween(ctx, from, to, func(o dueOrder) {
-		if status, _ := info.Pipeline.Status(o.status); status.Final {
+		if status, _ := info.Pipeline.Status(o.status); status.Final || status.Made {
 			return
 		}
 		for _, item := range o.items {

@@ -48,7 +48,7 @@ func (c *content) settings(timeZone string) shop.ShopConfigured {
 func (c *content) pipeline() shop.Pipeline {
 	var all shop.Pipeline
 	for _, s := range c.story.Statuses {
-		status := shop.OrderStatus{ID: shop.StatusID(s.ID), Name: c.word("status", s.ID, "name"), Final: s.Final, Template: s.Template}
+		status := shop.OrderStatus{ID: shop.StatusID(s.ID), Name: c.word("status", s.ID, "name"), Final: s.Final, Made: s.Made, DeliveryOnly: s.Delivery, Template: s.Template}
 		if !s.Quiet {
 			status.Update = c.word("status", s.ID, "update")
 		}

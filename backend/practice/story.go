@@ -25,6 +25,8 @@ type statusStory struct {
 	Parameters []string `json:"parameters"`
 	Final      bool     `json:"final"`
 	Quiet      bool     `json:"quiet"` // nobody is told of it
+	Made       bool     `json:"made"`
+	Delivery   bool     `json:"delivery_only"`
 }
 
 type templateStory struct {

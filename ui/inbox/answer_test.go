@@ -27,10 +27,11 @@ func (w *shopWindow) draft(id shop.ConversationID) string {
 // top is the sheet or menu over the window.
 func (w *shopWindow) top() fyne.CanvasObject { return w.window.Canvas().Overlays().Top() }
 
-// answer presses the last button of the sheet that asks.
-func (w *shopWindow) answer() {
+// confirm steps to the last button of the sheet that asks, and presses it.
+func (w *shopWindow) confirm() {
 	w.Helper()
 	w.until("a sheet asks", func() bool { return w.top() != nil })
+	w.window.Canvas().FocusNext() // from Cancel, where the keys are first
 	w.press(fyne.KeyReturn)
 	w.settle()
 }
@@ -311,7 +312,7 @@ func TestAnUnknownMessageMayBeSentAgainOnlyLaterAndAfterAWarning(t *testing.T) {
 	bubble = w.room.thread.data[messageKey(m.ID)]
 	require.Equal(t, "Send again", bubble.Action)
 	bubble.OnAction()
-	w.answer()
+	w.confirm()
 	again := wish[*shop.SendMessage](w)
 	assert.Equal(t, "Are you coming?", again.Content.Text)
 	assert.NotEqual(t, m.ID, again.Message)

@@ -113,5 +113,5 @@ func (r *Room) ask(title, text, yes string, do func()) {
 		do()
 	})
 	sheet = kit.ShowSheet(r.canvas(), kit.SheetParams{Title: title, Content: kit.NewParagraph(text, kit.Style{}), Width: 420,
-		Buttons: []*kit.Button{no, ok}, First: ok})
+		Buttons: []*kit.Button{no, ok}, First: no}) // Enter twice by habit must not do it
 }

@@ -85,7 +85,7 @@ func (p *orderPart) objects() []fyne.CanvasObject {
 // plan reads how the customer would be told of the next status.
 func (p *orderPart) plan() {
 	r, id := p.room(), p.order.ID
-	status, ok := r.shop.Pipeline.Next(p.order.Status)
+	status, ok := r.shop.Pipeline.Next(p.order.Status, p.order.Delivery)
 	if !ok {
 		return
 	}
@@ -111,7 +111,7 @@ func (p *orderPart) draw() {
 		data.StatusTone = kit.ToneAmber
 	}
 	data.Told, data.Ticks = toldWords(o.Told, now)
-	if next, ok := p.room().shop.Pipeline.Next(o.Status); ok {
+	if next, ok := p.room().shop.Pipeline.Next(o.Status, o.Delivery); ok {
 		data.Next = next.Name
 	}
 	if p.known {
@@ -137,7 +137,7 @@ func paymentWords(p shop.Payment) string {
 
 // step moves the order; who is to be told first sees what will be said.
 func (p *orderPart) step(tell bool) {
-	status, ok := p.room().shop.Pipeline.Next(p.order.Status)
+	status, ok := p.room().shop.Pipeline.Next(p.order.Status, p.order.Delivery)
 	if !ok {
 		return
 	}

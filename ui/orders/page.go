@@ -96,7 +96,7 @@ func readPage(ctx context.Context, d *desk.Desk, id shop.OrderID) (data pageData
 	if data.info, err = d.Store.Shop(ctx); err != nil {
 		return data, err
 	}
-	if next, ok := data.info.Pipeline.Next(data.card.Status); ok {
+	if next, ok := data.info.Pipeline.Next(data.card.Status, data.card.Delivery); ok {
 		data.hasNext = true
 		if data.next, err = telling.Plan(ctx, d, id, next.ID); err != nil {
 			return data, err
