@@ -117,7 +117,7 @@ func needScreen() error {
 		return nil
 	}
 	if os.Getenv("DISPLAY") == "" && os.Getenv("WAYLAND_DISPLAY") == "" {
-		return errors.New("Mostrador needs a screen, and neither DISPLAY nor WAYLAND_DISPLAY names one. Start it from a desktop, or with xvfb-run")
+		return errors.New("Mostrador needs a screen, and neither DISPLAY nor WAYLAND_DISPLAY names one. Start it from a desktop, or with xvfb-run") //nolint:staticcheck // a sentence for a person
 	}
 	return nil
 }
