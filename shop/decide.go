@@ -43,13 +43,6 @@ func Decide(facts Facts, cmd Command, asking Asking) ([]Event, error) {
 	return d.events, d.err
 }
 
-// Refuse answers a command with a refusal, for reasons found outside the rules.
-func Refuse(cmd Command, asking Asking, reason Reason, field string) ([]Event, error) {
-	d := &decision{cmd: cmd, asking: asking}
-	d.refuse(reason, field)
-	return d.events, d.err
-}
-
 type decision struct {
 	facts  Facts
 	cmd    Command

@@ -114,6 +114,10 @@ type Desk struct {
 	deeds   []func(Deed)
 }
 
+// SettingUndo is this device's setting of how many seconds, 0 to 10, what was
+// sent waits with an Undo before it leaves; 3 when it isn't set.
+const SettingUndo = "send.undoSeconds"
+
 // Deed is something the owner did that others may want to know of.
 type Deed string
 

@@ -13,10 +13,6 @@ import (
 	"mostrador/ui/words"
 )
 
-// SettingWait is the setting of this device that says how many seconds, 0 to
-// 10, a reply waits with an Undo before it leaves.
-const SettingWait = "send.undoSeconds"
-
 const defaultWait = 3 * time.Second
 
 // held is a reply that can still be taken back. Until it is handed over it
@@ -33,7 +29,7 @@ type held struct {
 
 func (c *composer) loadWait() {
 	var slot desk.Slot
-	desk.Load(c.room.d, &slot, func(ctx context.Context) (string, error) { return c.room.d.Store.Setting(ctx, SettingWait) }, func(text string) {
+	desk.Load(c.room.d, &slot, func(ctx context.Context) (string, error) { return c.room.d.Store.Setting(ctx, desk.SettingUndo) }, func(text string) {
 		c.wait = defaultWait
 		if n, err := strconv.Atoi(text); err == nil && n >= 0 && n <= 10 {
 			c.wait = time.Duration(n) * time.Second

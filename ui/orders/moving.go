@@ -16,9 +16,8 @@ import (
 // unsend, so many at once leave more time. For one the owner chooses, as for a
 // reply.
 const (
-	undoOne     = 3 * time.Second
-	undoMany    = 10 * time.Second
-	undoSetting = "send.undoSeconds"
+	undoOne  = 3 * time.Second
+	undoMany = 10 * time.Second
 )
 
 // moving hands moves over once they can't be undone any more.
@@ -37,7 +36,7 @@ func newMoving(r *Room) *moving {
 // recall reads how long the owner wants to be able to undo.
 func (m *moving) recall() {
 	d := m.room.desk
-	desk.Load(d, &m.slot, func(ctx context.Context) (string, error) { return d.Store.Setting(ctx, undoSetting) }, func(text string) {
+	desk.Load(d, &m.slot, func(ctx context.Context) (string, error) { return d.Store.Setting(ctx, desk.SettingUndo) }, func(text string) {
 		m.one = undoOne
 		if n, err := strconv.Atoi(text); err == nil && n >= 0 && n <= 10 {
 			m.one = time.Duration(n) * time.Second

@@ -34,9 +34,6 @@ func lookCard(d *desk.Desk) fyne.CanvasObject {
 		labelled(lang.L("settings.language"), speak))
 }
 
-// UndoSeconds is the setting of how long a sent message waits; 3 when not set.
-const UndoSeconds = "send.undoSeconds"
-
 var undoChoices = []int{0, 3, 5, 10}
 
 func sendingCard(d *desk.Desk) fyne.CanvasObject {
@@ -46,11 +43,11 @@ func sendingCard(d *desk.Desk) fyne.CanvasObject {
 	}
 	choice := kit.NewSegmentedControl(labels, 1, func(i int) {
 		d.InOrder(func(ctx context.Context) error {
-			return d.Store.SaveSetting(ctx, UndoSeconds, strconv.Itoa(undoChoices[i]))
+			return d.Store.SaveSetting(ctx, desk.SettingUndo, strconv.Itoa(undoChoices[i]))
 		})
 	})
 	var slot desk.Slot
-	desk.Load(d, &slot, func(ctx context.Context) (string, error) { return d.Store.Setting(ctx, UndoSeconds) }, func(text string) {
+	desk.Load(d, &slot, func(ctx context.Context) (string, error) { return d.Store.Setting(ctx, desk.SettingUndo) }, func(text string) {
 		if n, err := strconv.Atoi(text); err == nil {
 			choice.Choose(max(0, slices.Index(undoChoices, n)))
 		}
