@@ -155,6 +155,16 @@ func (d *desk) becomes(state status.State) {
 	d.eventually(fmt.Sprintf("%T", state), func() bool { return d.state() == state })
 }
 
+// hears waits until so many messages were told as news: they are told after
+// the file has them.
+func (d *desk) hears(messages int) {
+	d.t.Helper()
+	d.eventually("the news is told", func() bool {
+		texts, _ := d.received()
+		return len(texts) >= messages
+	})
+}
+
 func (d *desk) received() (texts []string, live int) {
 	d.mu.Lock()
 	defer d.mu.Unlock()

@@ -52,6 +52,7 @@ func TestACustomersMessageIsHereAtOnceAndIsNews(t *testing.T) {
 
 	relay.writes(1, "Buenas, ¿tienen pan?")
 	d.inStep()
+	d.hears(1)
 	texts, live := d.received()
 	assert.Equal(t, []string{"Buenas, ¿tienen pan?"}, texts, "history is not news")
 	assert.Equal(t, 1, live)
@@ -68,6 +69,7 @@ func TestWhatWasWrittenWhileTheProgramWasOffIsNewsThatIsNotLive(t *testing.T) {
 	d.start()
 	d.inStep()
 	d.becomes(status.Live{})
+	d.hears(1)
 	texts, live := d.received()
 	assert.Equal(t, []string{"meanwhile"}, texts)
 	assert.Zero(t, live)
@@ -321,6 +323,7 @@ func TestAFullDiskIsToldAndNothingIsPassedOver(t *testing.T) {
 	noRoom.Store(false)
 	d.inStep()
 	d.becomes(status.Live{})
+	d.hears(2)
 	texts, _ := d.received()
 	assert.Equal(t, []string{"b", "c"}, texts)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -123,6 +124,13 @@ func (s *street) got(phone, text string) int {
 func (s *street) eventually(what string, is func() bool) {
 	s.t.Helper()
 	require.Eventually(s.t, is, 60*time.Second, 20*time.Millisecond, what)
+}
+
+// prints waits until the relay's screen has the words: a child's screen is read
+// by a goroutine of its own, and may come after the answer.
+func (s *street) prints(words string) {
+	s.t.Helper()
+	s.eventually("the relay prints: "+words, func() bool { return strings.Contains(s.relay.Screen().String(), words) })
 }
 
 // items are the messages with somebody, or none yet.
