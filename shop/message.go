@@ -22,6 +22,7 @@ const (
 	TypeCart        MessageType = "cart" // a catalog order sent by a customer
 	TypeInteractive MessageType = "interactive"
 	TypeTemplate    MessageType = "template"
+	TypeReaction    MessageType = "reaction" // only on its way out: an emoji for an earlier message
 	TypeUnknown     MessageType = "unknown" // kept raw: "a kind of message this version can't show"
 )
 
@@ -42,7 +43,9 @@ type Content struct {
 	Contacts []ContactCard   `json:"contacts,omitempty"`
 	Cart     *Cart           `json:"cart,omitempty"`
 	Template *TemplateUse    `json:"template,omitempty"`
-	Buttons  []string        `json:"buttons,omitempty"`
+	Buttons  []string        `json:"buttons,omitempty"` // what can be tapped, in words
+	// Interactive says what can be tapped under a message that the shop sends.
+	Interactive *Interactive `json:"interactive,omitempty"`
 	Raw      json.RawMessage `json:"raw,omitempty"` // of what is not understood
 }
 
@@ -69,8 +72,14 @@ type Location struct {
 
 // ContactCard is a contact that was shared.
 type ContactCard struct {
-	Name   string   `json:"name"`
-	Phones []string `json:"phones,omitempty"`
+	Name      string   `json:"name"`
+	Phones    []string `json:"phones,omitempty"`
+	Emails    []string `json:"emails,omitempty"`
+	Websites  []string `json:"websites,omitempty"`
+	Addresses []string `json:"addresses,omitempty"` // each on one line
+	Company   string   `json:"company,omitempty"`
+	Title     string   `json:"title,omitempty"`    // what the person does there
+	Birthday  string   `json:"birthday,omitempty"` // YYYY-MM-DD
 }
 
 // Cart is a catalog order as a customer sent it.
@@ -84,13 +93,6 @@ type CartItem struct {
 	Product  string `json:"product"`
 	Quantity int64  `json:"quantity"`
 	Price    Money  `json:"price"`
-}
-
-// TemplateUse is a template as it was filled in for one message.
-type TemplateUse struct {
-	Name       string   `json:"name"`
-	Language   string   `json:"language"`
-	Parameters []string `json:"parameters,omitempty"` // positional, of the body
 }
 
 // Rank is how far an outgoing message has come. It only rises.
