@@ -110,6 +110,12 @@ type MessageRefused struct {
 	Reason  Reason    `json:"reason"`
 }
 
+// MessageSettled: somebody at the shop has dealt with a message that did not
+// arrive, or whose fate is unknown.
+type MessageSettled struct {
+	Message MessageID `json:"message"`
+}
+
 // MessageReacted: someone set (or, with an empty emoji, took back) a reaction.
 type MessageReacted struct {
 	Conversation ConversationID         `json:"conversation"`

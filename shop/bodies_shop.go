@@ -55,6 +55,12 @@ type DeviceRevoked struct {
 	Device DeviceID `json:"device"`
 }
 
+// DeviceDoubled: a device's key is in use in two places at once, or its files
+// were put back from a copy.
+type DeviceDoubled struct {
+	Device DeviceID `json:"device"`
+}
+
 // IdentifierKind is what an identifier of a customer is.
 type IdentifierKind string
 
@@ -145,6 +151,8 @@ type LabelSaved struct {
 	Label LabelID `json:"label"`
 	Name  string  `json:"name"`
 	Tone  string  `json:"tone"` // accent, info, amber, warning, neutral
+	// Keep names the fields that did not change, where the label exists.
+	Keep []string `json:"keep,omitempty"`
 }
 
 // LabelDeleted: a label is gone, from all it was on.
@@ -182,6 +190,12 @@ type ConversationMarked struct {
 	Until        time.Time         `json:"until,omitzero"` // of a snooze
 }
 
+// ConversationClaimed: a conversation is with somebody now, or with nobody.
+type ConversationClaimed struct {
+	Conversation ConversationID `json:"conversation"`
+	Person       PersonID       `json:"person,omitzero"` // zero: with nobody
+}
+
 // NoteAdded: a note for the team, never sent.
 type NoteAdded struct {
 	Note         NoteID         `json:"note"`
@@ -199,6 +213,8 @@ type ReplySaved struct {
 	Reply    ReplyID `json:"reply"`
 	Shortcut string  `json:"shortcut"` // without the slash
 	Text     string  `json:"text"`     // with {variables}
+	// Keep names the fields that did not change, where the reply exists.
+	Keep []string `json:"keep,omitempty"`
 }
 
 // ReplyDeleted: a quick reply is gone.

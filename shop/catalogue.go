@@ -4,94 +4,100 @@ import "slices"
 
 // The kinds of event, one for each body.
 const (
-	KindMessageReceived    Kind = "message.received"
-	KindMessageQueued      Kind = "message.queued"
-	KindMessageClaimed     Kind = "message.claimed"
-	KindMessagePostponed   Kind = "message.postponed"
-	KindMessageAccepted    Kind = "message.accepted"
-	KindMessageProgressed  Kind = "message.progressed"
-	KindMessageFailed      Kind = "message.failed"
-	KindMessageUnsettled   Kind = "message.unsettled"
-	KindMessageRefused     Kind = "message.refused"
-	KindMessageReacted     Kind = "message.reacted"
-	KindMessageEdited      Kind = "message.edited"
-	KindMessageRevoked     Kind = "message.revoked"
-	KindMediaStored        Kind = "media.stored"
-	KindMediaMissed        Kind = "media.missed"
-	KindUpdateWithheld     Kind = "update.withheld"
-	KindPartKept           Kind = "part.kept"
-	KindCommandRefused     Kind = "command.refused"
-	KindCommandNoted       Kind = "command.noted"
-	KindShopConfigured     Kind = "shop.configured"
-	KindChannelConnected   Kind = "channel.connected"
-	KindPersonSaved        Kind = "person.saved"
-	KindDevicePaired       Kind = "device.paired"
-	KindDeviceRevoked      Kind = "device.revoked"
-	KindCustomerSeen       Kind = "customer.seen"
-	KindCustomerEdited     Kind = "customer.edited"
-	KindCustomerMerged     Kind = "customer.merged"
-	KindCustomerUnmerged   Kind = "customer.unmerged"
-	KindCustomerForgotten  Kind = "customer.forgotten"
-	KindConsentChanged     Kind = "consent.changed"
-	KindLabelSaved         Kind = "label.saved"
-	KindLabelDeleted       Kind = "label.deleted"
-	KindCustomerLabelled   Kind = "customer.labelled"
-	KindConversationRead   Kind = "conversation.read"
-	KindConversationMarked Kind = "conversation.marked"
-	KindNoteAdded          Kind = "note.added"
-	KindReplySaved         Kind = "reply.saved"
-	KindReplyDeleted       Kind = "reply.deleted"
-	KindTemplateChanged    Kind = "template.changed"
-	KindPlatformNoticed    Kind = "platform.noticed"
-	KindOrderOpened        Kind = "order.opened"
-	KindOrderEdited        Kind = "order.edited"
-	KindOrderMoved         Kind = "order.moved"
+	KindMessageReceived     Kind = "message.received"
+	KindMessageQueued       Kind = "message.queued"
+	KindMessageClaimed      Kind = "message.claimed"
+	KindMessagePostponed    Kind = "message.postponed"
+	KindMessageAccepted     Kind = "message.accepted"
+	KindMessageProgressed   Kind = "message.progressed"
+	KindMessageFailed       Kind = "message.failed"
+	KindMessageUnsettled    Kind = "message.unsettled"
+	KindMessageRefused      Kind = "message.refused"
+	KindMessageSettled      Kind = "message.settled"
+	KindMessageReacted      Kind = "message.reacted"
+	KindMessageEdited       Kind = "message.edited"
+	KindMessageRevoked      Kind = "message.revoked"
+	KindMediaStored         Kind = "media.stored"
+	KindMediaMissed         Kind = "media.missed"
+	KindUpdateWithheld      Kind = "update.withheld"
+	KindPartKept            Kind = "part.kept"
+	KindCommandRefused      Kind = "command.refused"
+	KindCommandNoted        Kind = "command.noted"
+	KindShopConfigured      Kind = "shop.configured"
+	KindChannelConnected    Kind = "channel.connected"
+	KindPersonSaved         Kind = "person.saved"
+	KindDevicePaired        Kind = "device.paired"
+	KindDeviceRevoked       Kind = "device.revoked"
+	KindDeviceDoubled       Kind = "device.doubled"
+	KindCustomerSeen        Kind = "customer.seen"
+	KindCustomerEdited      Kind = "customer.edited"
+	KindCustomerMerged      Kind = "customer.merged"
+	KindCustomerUnmerged    Kind = "customer.unmerged"
+	KindCustomerForgotten   Kind = "customer.forgotten"
+	KindConsentChanged      Kind = "consent.changed"
+	KindLabelSaved          Kind = "label.saved"
+	KindLabelDeleted        Kind = "label.deleted"
+	KindCustomerLabelled    Kind = "customer.labelled"
+	KindConversationRead    Kind = "conversation.read"
+	KindConversationMarked  Kind = "conversation.marked"
+	KindConversationClaimed Kind = "conversation.claimed"
+	KindNoteAdded           Kind = "note.added"
+	KindReplySaved          Kind = "reply.saved"
+	KindReplyDeleted        Kind = "reply.deleted"
+	KindTemplateChanged     Kind = "template.changed"
+	KindPlatformNoticed     Kind = "platform.noticed"
+	KindOrderOpened         Kind = "order.opened"
+	KindOrderEdited         Kind = "order.edited"
+	KindOrderMoved          Kind = "order.moved"
 )
 
 // catalogue makes an empty body for each kind this program folds.
 var catalogue = map[Kind]func() Body{
-	KindMessageReceived:    func() Body { return &MessageReceived{} },
-	KindMessageQueued:      func() Body { return &MessageQueued{} },
-	KindMessageClaimed:     func() Body { return &MessageClaimed{} },
-	KindMessagePostponed:   func() Body { return &MessagePostponed{} },
-	KindMessageAccepted:    func() Body { return &MessageAccepted{} },
-	KindMessageProgressed:  func() Body { return &MessageProgressed{} },
-	KindMessageFailed:      func() Body { return &MessageFailed{} },
-	KindMessageUnsettled:   func() Body { return &MessageUnsettled{} },
-	KindMessageRefused:     func() Body { return &MessageRefused{} },
-	KindMessageReacted:     func() Body { return &MessageReacted{} },
-	KindMessageEdited:      func() Body { return &MessageEdited{} },
-	KindMessageRevoked:     func() Body { return &MessageRevoked{} },
-	KindMediaStored:        func() Body { return &MediaStored{} },
-	KindMediaMissed:        func() Body { return &MediaMissed{} },
-	KindUpdateWithheld:     func() Body { return &UpdateWithheld{} },
-	KindPartKept:           func() Body { return &PartKept{} },
-	KindCommandRefused:     func() Body { return &CommandRefused{} },
-	KindCommandNoted:       func() Body { return &CommandNoted{} },
-	KindShopConfigured:     func() Body { return &ShopConfigured{} },
-	KindChannelConnected:   func() Body { return &ChannelConnected{} },
-	KindPersonSaved:        func() Body { return &PersonSaved{} },
-	KindDevicePaired:       func() Body { return &DevicePaired{} },
-	KindDeviceRevoked:      func() Body { return &DeviceRevoked{} },
-	KindCustomerSeen:       func() Body { return &CustomerSeen{} },
-	KindCustomerEdited:     func() Body { return &CustomerEdited{} },
-	KindCustomerMerged:     func() Body { return &CustomerMerged{} },
-	KindCustomerUnmerged:   func() Body { return &CustomerUnmerged{} },
-	KindCustomerForgotten:  func() Body { return &CustomerForgotten{} },
-	KindConsentChanged:     func() Body { return &ConsentChanged{} },
-	KindLabelSaved:         func() Body { return &LabelSaved{} },
-	KindLabelDeleted:       func() Body { return &LabelDeleted{} },
-	KindCustomerLabelled:   func() Body { return &CustomerLabelled{} },
-	KindConversationRead:   func() Body { return &ConversationRead{} },
-	KindConversationMarked: func() Body { return &ConversationMarked{} },
-	KindNoteAdded:          func() Body { return &NoteAdded{} },
-	KindReplySaved:         func() Body { return &ReplySaved{} },
-	KindReplyDeleted:       func() Body { return &ReplyDeleted{} },
-	KindTemplateChanged:    func() Body { return &TemplateChanged{} },
-	KindPlatformNoticed:    func() Body { return &PlatformNoticed{} },
-	KindOrderOpened:        func() Body { return &OrderOpened{} },
-	KindOrderEdited:        func() Body { return &OrderEdited{} },
-	KindOrderMoved:         func() Body { return &OrderMoved{} },
+	KindMessageReceived:     func() Body { return &MessageReceived{} },
+	KindMessageQueued:       func() Body { return &MessageQueued{} },
+	KindMessageClaimed:      func() Body { return &MessageClaimed{} },
+	KindMessagePostponed:    func() Body { return &MessagePostponed{} },
+	KindMessageAccepted:     func() Body { return &MessageAccepted{} },
+	KindMessageProgressed:   func() Body { return &MessageProgressed{} },
+	KindMessageFailed:       func() Body { return &MessageFailed{} },
+	KindMessageUnsettled:    func() Body { return &MessageUnsettled{} },
+	KindMessageRefused:      func() Body { return &MessageRefused{} },
+	KindMessageSettled:      func() Body { return &MessageSettled{} },
+	KindMessageReacted:      func() Body { return &MessageReacted{} },
+	KindMessageEdited:       func() Body { return &MessageEdited{} },
+	KindMessageRevoked:      func() Body { return &MessageRevoked{} },
+	KindMediaStored:         func() Body { return &MediaStored{} },
+	KindMediaMissed:         func() Body { return &MediaMissed{} },
+	KindUpdateWithheld:      func() Body { return &UpdateWithheld{} },
+	KindPartKept:            func() Body { return &PartKept{} },
+	KindCommandRefused:      func() Body { return &CommandRefused{} },
+	KindCommandNoted:        func() Body { return &CommandNoted{} },
+	KindShopConfigured:      func() Body { return &ShopConfigured{} },
+	KindChannelConnected:    func() Body { return &ChannelConnected{} },
+	KindPersonSaved:         func() Body { return &PersonSaved{} },
+	KindDevicePaired:        func() Body { return &DevicePaired{} },
+	KindDeviceRevoked:       func() Body { return &DeviceRevoked{} },
+	KindDeviceDoubled:       func() Body { return &DeviceDoubled{} },
+	KindCustomerSeen:        func() Body { return &CustomerSeen{} },
+	KindCustomerEdited:      func() Body { return &CustomerEdited{} },
+	KindCustomerMerged:      func() Body { return &CustomerMerged{} },
+	KindCustomerUnmerged:    func() Body { return &CustomerUnmerged{} },
+	KindCustomerForgotten:   func() Body { return &CustomerForgotten{} },
+	KindConsentChanged:      func() Body { return &ConsentChanged{} },
+	KindLabelSaved:          func() Body { return &LabelSaved{} },
+	KindLabelDeleted:        func() Body { return &LabelDeleted{} },
+	KindCustomerLabelled:    func() Body { return &CustomerLabelled{} },
+	KindConversationRead:    func() Body { return &ConversationRead{} },
+	KindConversationMarked:  func() Body { return &ConversationMarked{} },
+	KindConversationClaimed: func() Body { return &ConversationClaimed{} },
+	KindNoteAdded:           func() Body { return &NoteAdded{} },
+	KindReplySaved:          func() Body { return &ReplySaved{} },
+	KindReplyDeleted:        func() Body { return &ReplyDeleted{} },
+	KindTemplateChanged:     func() Body { return &TemplateChanged{} },
+	KindPlatformNoticed:     func() Body { return &PlatformNoticed{} },
+	KindOrderOpened:         func() Body { return &OrderOpened{} },
+	KindOrderEdited:         func() Body { return &OrderEdited{} },
+	KindOrderMoved:          func() Body { return &OrderMoved{} },
 }
 
 // Kinds lists the kinds this program folds.
@@ -157,6 +163,12 @@ func (*MessageRefused) Kind() Kind { return KindMessageRefused }
 
 // Version is the version this type writes.
 func (*MessageRefused) Version() int { return 1 }
+
+// Kind is the event's kind.
+func (*MessageSettled) Kind() Kind { return KindMessageSettled }
+
+// Version is the version this type writes.
+func (*MessageSettled) Version() int { return 1 }
 
 // Kind is the event's kind.
 func (*MessageReacted) Kind() Kind { return KindMessageReacted }
@@ -243,6 +255,12 @@ func (*DeviceRevoked) Kind() Kind { return KindDeviceRevoked }
 func (*DeviceRevoked) Version() int { return 1 }
 
 // Kind is the event's kind.
+func (*DeviceDoubled) Kind() Kind { return KindDeviceDoubled }
+
+// Version is the version this type writes.
+func (*DeviceDoubled) Version() int { return 1 }
+
+// Kind is the event's kind.
 func (*CustomerSeen) Kind() Kind { return KindCustomerSeen }
 
 // Version is the version this type writes.
@@ -307,6 +325,12 @@ func (*ConversationMarked) Kind() Kind { return KindConversationMarked }
 
 // Version is the version this type writes.
 func (*ConversationMarked) Version() int { return 1 }
+
+// Kind is the event's kind.
+func (*ConversationClaimed) Kind() Kind { return KindConversationClaimed }
+
+// Version is the version this type writes.
+func (*ConversationClaimed) Version() int { return 1 }
 
 // Kind is the event's kind.
 func (*NoteAdded) Kind() Kind { return KindNoteAdded }

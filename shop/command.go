@@ -79,6 +79,24 @@ type MarkConversation struct {
 	Conversation ConversationID    `json:"conversation"`
 	State        ConversationState `json:"state"`
 	Until        time.Time         `json:"until,omitzero"`
+	// UpTo is the newest message that whoever marked it had seen: what the
+	// customer wrote after it can't have been dealt with. Zero: not said.
+	UpTo Position `json:"up_to,omitempty"`
+}
+
+// ClaimConversation: somebody takes a conversation, hands it to somebody, or
+// lets it go. It holds only if the conversation is still with whom the device
+// saw it, so that of two who take it at once one gets it.
+type ClaimConversation struct {
+	Conversation ConversationID `json:"conversation"`
+	From         PersonID       `json:"from,omitzero"` // who had it, as far as the device knew; zero: nobody
+	To           PersonID       `json:"to,omitzero"`   // zero: nobody
+}
+
+// SettleMessage: somebody has dealt with a message that did not arrive, or
+// whose fate is unknown. It is never sent again by this.
+type SettleMessage struct {
+	Message MessageID `json:"message"`
 }
 
 // OpenOrder: a new order; the relay gives it its number.
@@ -130,6 +148,9 @@ type SaveReply struct {
 	Reply    ReplyID `json:"reply"`
 	Shortcut string  `json:"shortcut"`
 	Text     string  `json:"text"`
+	// Keep names the fields (shortcut, text) that were not changed, so that
+	// another device's change of them stands.
+	Keep []string `json:"keep,omitempty"`
 }
 
 // DeleteReply: a quick reply goes.
@@ -163,6 +184,8 @@ type SaveLabel struct {
 	Label LabelID `json:"label"`
 	Name  string  `json:"name"`
 	Tone  string  `json:"tone"`
+	// Keep names the fields (name, tone) that were not changed.
+	Keep []string `json:"keep,omitempty"`
 }
 
 // SetConsent: the shop writes down what a customer said.

@@ -98,6 +98,10 @@ func (d *decision) decide(wish Wish) {
 		d.readConversation(w)
 	case *MarkConversation:
 		d.markConversation(w)
+	case *ClaimConversation:
+		d.claimConversation(w)
+	case *SettleMessage:
+		d.settleMessage(w)
 	case *OpenOrder, *EditOrder, *MoveOrder, *TellAgain:
 		d.decideOrder(wish)
 	case *SaveReply, *DeleteReply, *SaveLabel, *ConfigureShop, *SavePerson:
@@ -166,19 +170,5 @@ func (d *decision) readConversation(w *ReadConversation) {
 		d.noted()
 	default:
 		d.emit(&ConversationRead{Conversation: w.Conversation, UpTo: w.UpTo}, conversation.Channel, conversation.Customer)
-	}
-}
-
-func (d *decision) markConversation(w *MarkConversation) {
-	conversation, ok := d.facts.Conversation(w.Conversation)
-	valid := w.State == Open || w.State == Done || w.State == Snoozed && !w.Until.IsZero()
-	switch {
-	case !ok:
-		d.refuse(ReasonNotFound, "conversation")
-	case !valid:
-		d.refuse(ReasonInvalid, "state")
-	default:
-		d.emit(&ConversationMarked{Conversation: w.Conversation, State: w.State, Until: w.Until.UTC()},
-			conversation.Channel, conversation.Customer)
 	}
 }

@@ -1,6 +1,9 @@
 package shop
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 func (d *decision) decideShop(wish Wish) {
 	switch w := wish.(type) {
@@ -17,7 +20,7 @@ func (d *decision) decideShop(wish Wish) {
 			d.refuse(ReasonEmpty, "name")
 			return
 		}
-		d.emit(&LabelSaved{Label: w.Label, Name: strings.TrimSpace(w.Name), Tone: w.Tone}, ChannelID{}, CustomerID{})
+		d.emit(&LabelSaved{Label: w.Label, Name: strings.TrimSpace(w.Name), Tone: w.Tone, Keep: w.Keep}, ChannelID{}, CustomerID{})
 	case *ConfigureShop:
 		d.ownerOnly(&w.Settings)
 	case *SavePerson:
@@ -47,9 +50,9 @@ func (d *decision) saveReply(w *SaveReply) {
 		d.refuse(ReasonEmpty, "text")
 	case len([]rune(w.Text)) > MaxText:
 		d.refuse(ReasonTooLong, "text")
-	case taken && holder != w.Reply:
+	case taken && holder != w.Reply && !(d.facts.HasReply(w.Reply) && slices.Contains(w.Keep, "shortcut")):
 		d.refuse(ReasonShortcutTaken, "shortcut")
 	default:
-		d.emit(&ReplySaved{Reply: w.Reply, Shortcut: shortcut, Text: w.Text}, ChannelID{}, CustomerID{})
+		d.emit(&ReplySaved{Reply: w.Reply, Shortcut: shortcut, Text: w.Text, Keep: w.Keep}, ChannelID{}, CustomerID{})
 	}
 }

@@ -65,6 +65,9 @@ type ConversationFacts struct {
 	LastInbound time.Time // platform time; zero: never
 	State       ConversationState
 	ReadUpTo    Position
+	// NewestInbound is the position of what the customer wrote last here; zero: nothing.
+	NewestInbound Position
+	Claimed       PersonID // with whom it is; zero: nobody
 }
 
 // CustomerFacts are what rules need of a customer.

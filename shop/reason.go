@@ -23,6 +23,7 @@ const (
 	ReasonSpendCap          Reason = "spend_cap"        // this month's limit is reached
 	ReasonShortcutTaken     Reason = "shortcut_taken"   // another reply has it
 	ReasonAlreadyMoved      Reason = "already_moved"    // the order is no longer where it was
+	ReasonAlreadyClaimed    Reason = "already_claimed"  // somebody else took the conversation first
 	ReasonNoUpdate          Reason = "no_update"        // the status has nothing to tell
 	ReasonNoCustomer        Reason = "no_customer"      // the order has nobody to tell
 	ReasonUnknownCommand    Reason = "unknown_command"  // a later version's command

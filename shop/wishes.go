@@ -2,47 +2,51 @@ package shop
 
 // The kinds of command, one for each wish.
 const (
-	DoSendMessage      CommandKind = "message.send"
-	DoAddNote          CommandKind = "note.add"
-	DoReadConversation CommandKind = "conversation.read"
-	DoMarkConversation CommandKind = "conversation.mark"
-	DoOpenOrder        CommandKind = "order.open"
-	DoEditOrder        CommandKind = "order.edit"
-	DoMoveOrder        CommandKind = "order.move"
-	DoTellAgain        CommandKind = "order.tell_again"
-	DoSaveReply        CommandKind = "reply.save"
-	DoDeleteReply      CommandKind = "reply.delete"
-	DoAddCustomer      CommandKind = "customer.add"
-	DoEditCustomer     CommandKind = "customer.edit"
-	DoLabelCustomer    CommandKind = "customer.label"
-	DoSaveLabel        CommandKind = "label.save"
-	DoSetConsent       CommandKind = "consent.set"
-	DoMergeCustomers   CommandKind = "customer.merge"
-	DoUnmergeCustomer  CommandKind = "customer.unmerge"
-	DoConfigureShop    CommandKind = "shop.configure"
-	DoSavePerson       CommandKind = "person.save"
+	DoSendMessage       CommandKind = "message.send"
+	DoAddNote           CommandKind = "note.add"
+	DoReadConversation  CommandKind = "conversation.read"
+	DoMarkConversation  CommandKind = "conversation.mark"
+	DoClaimConversation CommandKind = "conversation.claim"
+	DoSettleMessage     CommandKind = "message.settle"
+	DoOpenOrder         CommandKind = "order.open"
+	DoEditOrder         CommandKind = "order.edit"
+	DoMoveOrder         CommandKind = "order.move"
+	DoTellAgain         CommandKind = "order.tell_again"
+	DoSaveReply         CommandKind = "reply.save"
+	DoDeleteReply       CommandKind = "reply.delete"
+	DoAddCustomer       CommandKind = "customer.add"
+	DoEditCustomer      CommandKind = "customer.edit"
+	DoLabelCustomer     CommandKind = "customer.label"
+	DoSaveLabel         CommandKind = "label.save"
+	DoSetConsent        CommandKind = "consent.set"
+	DoMergeCustomers    CommandKind = "customer.merge"
+	DoUnmergeCustomer   CommandKind = "customer.unmerge"
+	DoConfigureShop     CommandKind = "shop.configure"
+	DoSavePerson        CommandKind = "person.save"
 )
 
 var wishes = map[CommandKind]func() Wish{
-	DoSendMessage:      func() Wish { return &SendMessage{} },
-	DoAddNote:          func() Wish { return &AddNote{} },
-	DoReadConversation: func() Wish { return &ReadConversation{} },
-	DoMarkConversation: func() Wish { return &MarkConversation{} },
-	DoOpenOrder:        func() Wish { return &OpenOrder{} },
-	DoEditOrder:        func() Wish { return &EditOrder{} },
-	DoMoveOrder:        func() Wish { return &MoveOrder{} },
-	DoTellAgain:        func() Wish { return &TellAgain{} },
-	DoSaveReply:        func() Wish { return &SaveReply{} },
-	DoDeleteReply:      func() Wish { return &DeleteReply{} },
-	DoAddCustomer:      func() Wish { return &AddCustomer{} },
-	DoEditCustomer:     func() Wish { return &EditCustomer{} },
-	DoLabelCustomer:    func() Wish { return &LabelCustomer{} },
-	DoSaveLabel:        func() Wish { return &SaveLabel{} },
-	DoSetConsent:       func() Wish { return &SetConsent{} },
-	DoMergeCustomers:   func() Wish { return &MergeCustomers{} },
-	DoUnmergeCustomer:  func() Wish { return &UnmergeCustomer{} },
-	DoConfigureShop:    func() Wish { return &ConfigureShop{} },
-	DoSavePerson:       func() Wish { return &SavePerson{} },
+	DoSendMessage:       func() Wish { return &SendMessage{} },
+	DoAddNote:           func() Wish { return &AddNote{} },
+	DoReadConversation:  func() Wish { return &ReadConversation{} },
+	DoMarkConversation:  func() Wish { return &MarkConversation{} },
+	DoClaimConversation: func() Wish { return &ClaimConversation{} },
+	DoSettleMessage:     func() Wish { return &SettleMessage{} },
+	DoOpenOrder:         func() Wish { return &OpenOrder{} },
+	DoEditOrder:         func() Wish { return &EditOrder{} },
+	DoMoveOrder:         func() Wish { return &MoveOrder{} },
+	DoTellAgain:         func() Wish { return &TellAgain{} },
+	DoSaveReply:         func() Wish { return &SaveReply{} },
+	DoDeleteReply:       func() Wish { return &DeleteReply{} },
+	DoAddCustomer:       func() Wish { return &AddCustomer{} },
+	DoEditCustomer:      func() Wish { return &EditCustomer{} },
+	DoLabelCustomer:     func() Wish { return &LabelCustomer{} },
+	DoSaveLabel:         func() Wish { return &SaveLabel{} },
+	DoSetConsent:        func() Wish { return &SetConsent{} },
+	DoMergeCustomers:    func() Wish { return &MergeCustomers{} },
+	DoUnmergeCustomer:   func() Wish { return &UnmergeCustomer{} },
+	DoConfigureShop:     func() Wish { return &ConfigureShop{} },
+	DoSavePerson:        func() Wish { return &SavePerson{} },
 }
 
 // CommandKind is the command's kind.
@@ -56,6 +60,12 @@ func (*ReadConversation) CommandKind() CommandKind { return DoReadConversation }
 
 // CommandKind is the command's kind.
 func (*MarkConversation) CommandKind() CommandKind { return DoMarkConversation }
+
+// CommandKind is the command's kind.
+func (*ClaimConversation) CommandKind() CommandKind { return DoClaimConversation }
+
+// CommandKind is the command's kind.
+func (*SettleMessage) CommandKind() CommandKind { return DoSettleMessage }
 
 // CommandKind is the command's kind.
 func (*OpenOrder) CommandKind() CommandKind { return DoOpenOrder }

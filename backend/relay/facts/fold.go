@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,6 +26,9 @@ func (t *Tx) Fold(e shop.Event) error {
 	}
 	if err == nil {
 		err = t.foldBody(e, body)
+	}
+	if err == nil {
+		err = t.mark(e, body)
 	}
 	if err == nil {
 		err = t.err
@@ -95,13 +99,16 @@ func (t *Tx) foldBody(e shop.Event, body shop.Body) error {
 	case *shop.LabelDeleted:
 		return t.exec(`DELETE FROM labels WHERE id = ?`, b.Label.UUID[:])
 	case *shop.ReplySaved:
+		if slices.Contains(b.Keep, "shortcut") {
+			return t.exec(`INSERT INTO replies (id, shortcut) VALUES (?, ?) ON CONFLICT DO NOTHING`, b.Reply.UUID[:], b.Shortcut)
+		}
 		return t.exec(`INSERT OR REPLACE INTO replies (id, shortcut) VALUES (?, ?)`, b.Reply.UUID[:], b.Shortcut)
 	case *shop.ReplyDeleted:
 		return t.exec(`DELETE FROM replies WHERE id = ?`, b.Reply.UUID[:])
 	case *shop.OrderOpened, *shop.OrderEdited, *shop.OrderMoved:
 		return t.foldOrder(body)
-	case *shop.ConversationRead, *shop.ConversationMarked:
-		return t.foldConversation(body)
+	case *shop.ConversationRead, *shop.ConversationMarked, *shop.ConversationClaimed:
+		return t.foldConversation(e, body)
 	}
 	if done, err := t.foldPeople(e, body); done {
 		return err
@@ -169,13 +176,15 @@ func (t *Tx) foldOrder(body shop.Body) error {
 	return nil
 }
 
-func (t *Tx) foldConversation(body shop.Body) error {
+func (t *Tx) foldConversation(e shop.Event, body shop.Body) error {
 	switch b := body.(type) {
 	case *shop.ConversationRead:
-		return t.exec(`UPDATE conversations SET read_up_to = max(read_up_to, ?), untold = 1 WHERE id = ?`,
-			int64(b.UpTo), b.Conversation.UUID[:])
+		return t.exec(`UPDATE conversations SET read_up_to = max(read_up_to, ?), untold = 1, read_event = ? WHERE id = ?`,
+			int64(b.UpTo), int64(e.Position), b.Conversation.UUID[:])
 	case *shop.ConversationMarked:
-		return t.exec(`UPDATE conversations SET state = ? WHERE id = ?`, string(b.State), b.Conversation.UUID[:])
+		return t.exec(`UPDATE conversations SET state = ?, mark_event = ? WHERE id = ?`, string(b.State), int64(e.Position), b.Conversation.UUID[:])
+	case *shop.ConversationClaimed:
+		return t.exec(`UPDATE conversations SET claimed = ? WHERE id = ?`, b.Person.UUID[:], b.Conversation.UUID[:])
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ func (t *Tx) foldMessages(e shop.Event, body shop.Body) error {
 	case *shop.MessageQueued:
 		return t.foldQueued(e, b)
 	case *shop.MessageClaimed:
-		return t.foldClaimed(b)
+		return t.foldClaimed(e, b)
 	case *shop.MessagePostponed:
 		return t.exec(`UPDATE outgoing SET relay = '', deadline = 0, until = ?, ready = ?, attempt = max(attempt, ?),
 			tries = CASE WHEN code = ? THEN tries + 1 ELSE 1 END, code = ? WHERE message = ?`,
@@ -28,9 +28,9 @@ func (t *Tx) foldMessages(e shop.Event, body shop.Body) error {
 	case *shop.MessageFailed:
 		return t.foldFailed(e, b)
 	case *shop.MessageUnsettled:
-		return t.foldUnsettled(b)
+		return t.foldUnsettled(e, b)
 	case *shop.MessageRefused:
-		return t.foldRefused(b)
+		return t.foldRefused(e, b)
 	}
 	return nil
 }
@@ -44,8 +44,9 @@ func (t *Tx) foldReceived(e shop.Event, b *shop.MessageReceived) error {
 	if err != nil || added == 0 {
 		return err
 	}
-	return t.exec(`UPDATE conversations SET last_inbound = max(last_inbound, ?), state = 'open' WHERE id = ?`,
-		millis(e.At), b.Conversation.UUID[:])
+	return t.exec(`UPDATE conversations SET last_inbound = max(last_inbound, ?), state = 'open', received = received + 1,
+		newest = ?, waits = CASE WHEN waits = 0 THEN ? ELSE waits END WHERE id = ?`,
+		millis(e.At), int64(e.Position), int64(e.Position), b.Conversation.UUID[:])
 }
 
 func (t *Tx) ensureConversation(id shop.ConversationID, channel shop.ChannelID, customer shop.CustomerID) error {
@@ -63,6 +64,9 @@ func (t *Tx) foldQueued(e shop.Event, b *shop.MessageQueued) error {
 	added, err := t.change(`INSERT INTO messages (id, conversation, customer, position, outgoing, rank) VALUES (?, ?, ?, ?, 1, ?)
 		ON CONFLICT DO NOTHING`, b.Message.UUID[:], b.Conversation.UUID[:], e.Customer.UUID[:], int64(e.Position), int(shop.RankQueued))
 	if err != nil || added == 0 {
+		return err
+	}
+	if err := t.exec(`UPDATE conversations SET sent = sent + 1, newest = ?, waits = 0 WHERE id = ?`, int64(e.Position), b.Conversation.UUID[:]); err != nil {
 		return err
 	}
 	if len(e.Personal) > 0 { // else its customer was forgotten: there is nothing to send
@@ -99,21 +103,21 @@ func (t *Tx) enqueue(e shop.Event, b *shop.MessageQueued) error {
 		string(b.Category), string(content), b.Quotes.UUID[:], update, b.Again, b.Conversation.UUID[:])
 }
 
-func (t *Tx) foldClaimed(b *shop.MessageClaimed) error {
+func (t *Tx) foldClaimed(e shop.Event, b *shop.MessageClaimed) error {
 	err := t.exec(`UPDATE outgoing SET relay = ?, deadline = ?, ready = ?, until = 0, attempt = ? WHERE message = ?`,
 		b.Relay, millis(b.Deadline), millis(b.Deadline), b.Attempt, b.Message.UUID[:])
 	if err != nil {
 		return err
 	}
-	return t.raise(b.Message, shop.RankClaimed)
+	return t.raise(b.Message, shop.RankClaimed, e.Position)
 }
 
 // raise lifts a message's rank; it never falls. From accepted on its fate is
 // known, so a doubt goes.
-func (t *Tx) raise(id shop.MessageID, rank shop.Rank) error {
-	return t.exec(`UPDATE messages SET rank = max(rank, ?),
+func (t *Tx) raise(id shop.MessageID, rank shop.Rank, at shop.Position) error {
+	return t.exec(`UPDATE messages SET rank = max(rank, ?), rank_event = CASE WHEN ? >= rank THEN ? ELSE rank_event END,
 		flag = CASE WHEN flag = 'unknown' AND ? >= ? THEN '' ELSE flag END WHERE id = ? AND outgoing = 1`,
-		int(rank), int(rank), int(shop.RankAccepted), id.UUID[:])
+		int(rank), int(rank), int64(at), int(rank), int(shop.RankAccepted), id.UUID[:])
 }
 
 // left takes a message out of the queue; what waited behind it is first now.
@@ -126,15 +130,16 @@ func (t *Tx) left(id shop.MessageID) error {
 		WHERE o.conversation = (SELECT conversation FROM messages WHERE id = ?) ORDER BY o.position LIMIT 1)`, id.UUID[:])
 }
 
-func (t *Tx) name(id shop.MessageID, ref shop.PlatformRef, wamid string) error {
-	return t.exec(`UPDATE messages SET ref = ?, wamid = CASE WHEN ? = '' THEN wamid ELSE ? END WHERE id = ? AND outgoing = 1`,
-		ref.UUID[:], wamid, wamid, id.UUID[:])
+func (t *Tx) name(id shop.MessageID, ref shop.PlatformRef, wamid string, at shop.Position) error {
+	return t.exec(`UPDATE messages SET ref = ?, wamid = CASE WHEN ? = '' THEN wamid ELSE ? END,
+		named_event = CASE WHEN named_event = 0 THEN ? ELSE named_event END WHERE id = ? AND outgoing = 1`,
+		ref.UUID[:], wamid, wamid, int64(at), id.UUID[:])
 }
 
 func (t *Tx) foldAccepted(e shop.Event, b *shop.MessageAccepted) error {
 	for _, step := range []func() error{
-		func() error { return t.raise(b.Message, shop.RankAccepted) },
-		func() error { return t.name(b.Message, b.Ref, b.Personal.Wamid) },
+		func() error { return t.raise(b.Message, shop.RankAccepted, e.Position) },
+		func() error { return t.name(b.Message, b.Ref, b.Personal.Wamid, e.Position) },
 		func() error { return t.left(b.Message) },
 		func() error { return t.learnWaID(e, b.Personal.WaID) },
 	} {
@@ -163,10 +168,10 @@ func (t *Tx) foldProgressed(e shop.Event, b *shop.MessageProgressed) error {
 	if !ok {
 		return t.err
 	}
-	if err := t.raise(id, b.Delivery.Rank()); err != nil {
+	if err := t.raise(id, b.Delivery.Rank(), e.Position); err != nil {
 		return err
 	}
-	if err := t.name(id, b.Ref, b.Personal.Wamid); err != nil {
+	if err := t.name(id, b.Ref, b.Personal.Wamid, e.Position); err != nil {
 		return err
 	}
 	if err := t.left(id); err != nil {
@@ -190,7 +195,7 @@ func (t *Tx) resolve(id shop.MessageID, ref shop.PlatformRef) (shop.MessageID, b
 
 // foldFailed frees what the message held, unless the customer has it after all;
 // that may also be known only later, so what frees is the flag (see Held).
-func (t *Tx) foldFailed(_ shop.Event, b *shop.MessageFailed) error {
+func (t *Tx) foldFailed(e shop.Event, b *shop.MessageFailed) error {
 	id, ok := t.resolve(b.Message, b.Ref)
 	if !ok {
 		return t.err
@@ -199,7 +204,7 @@ func (t *Tx) foldFailed(_ shop.Event, b *shop.MessageFailed) error {
 	if !ok || !message.Outgoing {
 		return t.err
 	}
-	if err := t.exec(`UPDATE messages SET flag = 'failed' WHERE id = ?`, id.UUID[:]); err != nil {
+	if err := t.exec(`UPDATE messages SET flag = 'failed', flag_event = ? WHERE id = ?`, int64(e.Position), id.UUID[:]); err != nil {
 		return err
 	}
 	if message.Rank >= shop.RankDelivered {
@@ -217,16 +222,17 @@ func (t *Tx) free(id shop.MessageID) error {
 }
 
 // foldUnsettled lets the message's conversation go on; what it held stays held.
-func (t *Tx) foldUnsettled(b *shop.MessageUnsettled) error {
-	err := t.exec(`UPDATE messages SET flag = 'unknown' WHERE id = ? AND rank < ? AND flag = ''`, b.Message.UUID[:], int(shop.RankAccepted))
+func (t *Tx) foldUnsettled(e shop.Event, b *shop.MessageUnsettled) error {
+	err := t.exec(`UPDATE messages SET flag = 'unknown', flag_event = ? WHERE id = ? AND rank < ? AND flag = ''`, int64(e.Position), b.Message.UUID[:], int(shop.RankAccepted))
 	if err != nil {
 		return err
 	}
 	return t.left(b.Message)
 }
 
-func (t *Tx) foldRefused(b *shop.MessageRefused) error {
-	if err := t.exec(`UPDATE messages SET flag = 'refused' WHERE id = ? AND rank < ?`, b.Message.UUID[:], int(shop.RankAccepted)); err != nil {
+func (t *Tx) foldRefused(e shop.Event, b *shop.MessageRefused) error {
+	err := t.exec(`UPDATE messages SET flag = 'refused', flag_event = ? WHERE id = ? AND rank < ?`, int64(e.Position), b.Message.UUID[:], int(shop.RankAccepted))
+	if err != nil {
 		return err
 	}
 	return t.free(b.Message)

@@ -62,11 +62,14 @@ func (t *Tx) Channels() []shop.ChannelFacts {
 func (t *Tx) Conversation(id shop.ConversationID) (shop.ConversationFacts, bool) {
 	c := shop.ConversationFacts{ID: id}
 	var inbound, read int64
-	ok := t.row(`SELECT channel, customer, last_inbound, state, read_up_to FROM conversations WHERE id = ?`, args(id.UUID[:]),
-		&c.Channel, &c.Customer, &inbound, &c.State, &read)
+	ok := t.row(`SELECT channel, customer, last_inbound, state, read_up_to, claimed FROM conversations WHERE id = ?`, args(id.UUID[:]),
+		&c.Channel, &c.Customer, &inbound, &c.State, &read, &c.Claimed)
 	if !ok {
 		return c, false
 	}
+	var newest int64
+	t.row(`SELECT position FROM messages WHERE conversation = ? AND outgoing = 0 ORDER BY position DESC LIMIT 1`, args(id.UUID[:]), &newest)
+	c.NewestInbound = shop.Position(newest)
 	t.row(`SELECT max(v.last_inbound) FROM customers me
 		JOIN customers same ON same.root = me.root
 		JOIN conversations v ON v.customer = same.id AND v.channel = ?

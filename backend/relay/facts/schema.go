@@ -2,7 +2,7 @@ package facts
 
 // foldVersion changes whenever the same journal would give other rows: the
 // file is then thrown away and made anew.
-const foldVersion = 2
+const foldVersion = 3
 
 const schema = `
 CREATE TABLE progress (
@@ -11,6 +11,8 @@ CREATE TABLE progress (
 	translated INTEGER NOT NULL DEFAULT 0,   -- intake position up to which this shop's bodies are events
 	scan       INTEGER NOT NULL DEFAULT 0,   -- a channel is new: bodies for it may lie further back
 	skipped    INTEGER NOT NULL DEFAULT 0,   -- events of kinds that this version doesn't know
+	paused     INTEGER NOT NULL DEFAULT 0,   -- nothing is sent until the owner says so
+	listed     INTEGER NOT NULL DEFAULT 0,   -- the segments below are what the storage has
 	settings   TEXT    NOT NULL DEFAULT '{}'
 ) STRICT;
 INSERT INTO progress (one) VALUES (1);
@@ -73,7 +75,8 @@ CREATE TABLE conversations (
 	state        TEXT    NOT NULL DEFAULT 'open',
 	read_up_to   INTEGER NOT NULL DEFAULT 0,
 	told_up_to   INTEGER NOT NULL DEFAULT 0, -- what the platform was told of reading
-	untold       INTEGER NOT NULL DEFAULT 0
+	untold       INTEGER NOT NULL DEFAULT 0,
+	claimed      BLOB    NOT NULL DEFAULT (zeroblob(16)) -- with whom it is; zeros: nobody
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_customer ON conversations (customer);
 CREATE INDEX conversations_untold ON conversations (id) WHERE untold = 1;
@@ -87,9 +90,13 @@ CREATE TABLE messages (
 	rank         INTEGER NOT NULL DEFAULT 0,
 	flag         TEXT    NOT NULL DEFAULT '',
 	ref          BLOB,
-	wamid        TEXT    NOT NULL DEFAULT ''
+	wamid        TEXT    NOT NULL DEFAULT '',
+	named_event  INTEGER NOT NULL DEFAULT 0, -- position of the first event that gave ref
+	rank_event   INTEGER NOT NULL DEFAULT 0, -- of the last that raised rank
+	flag_event   INTEGER NOT NULL DEFAULT 0  -- of the last that set flag
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX messages_ref ON messages (ref) WHERE ref IS NOT NULL;
+CREATE INDEX messages_thread ON messages (conversation, position);
 CREATE INDEX messages_inbound ON messages (conversation, position) WHERE outgoing = 0;
 CREATE INDEX messages_customer ON messages (customer);
 
@@ -149,6 +156,23 @@ CREATE TABLE free_used (
 	used    INTEGER NOT NULL,
 	PRIMARY KEY (channel, month)
 ) STRICT, WITHOUT ROWID;
+
+-- Where in the journal the events are that make up what is not a message: by
+-- conversation, customer or order; the zero id is the shop itself.
+CREATE TABLE marks (
+	subject  BLOB    NOT NULL,
+	position INTEGER NOT NULL,
+	PRIMARY KEY (subject, position)
+) STRICT, WITHOUT ROWID;
+
+-- Sealed stretches of the journal; see package engine.
+CREATE TABLE segments (
+	first  INTEGER PRIMARY KEY,
+	last   INTEGER NOT NULL,
+	cursor TEXT    NOT NULL,                 -- of its last event
+	name   TEXT    NOT NULL,                 -- in the storage
+	bytes  INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE orders (
 	id       BLOB PRIMARY KEY,
