@@ -47,6 +47,16 @@ const (
 	KindTemplateChanged     Kind = "template.changed"
 	KindPlatformNoticed     Kind = "platform.noticed"
 	KindOrderOpened         Kind = "order.opened"
+	KindMessageEchoed       Kind = "message.echoed"
+	KindMessageImported     Kind = "message.imported"
+	KindHistoryProgressed   Kind = "history.progressed"
+	KindContactSynced       Kind = "contact.synced"
+	KindPhoneDataRequested  Kind = "phone_data.requested"
+	KindCustomerRenumbered  Kind = "customer.renumbered"
+	KindNoticeRaised        Kind = "notice.raised"
+	KindNoticeSettled       Kind = "notice.settled"
+	KindNumberChanged       Kind = "number.changed"
+	KindAccountChanged      Kind = "account.changed"
 	KindOrderEdited         Kind = "order.edited"
 	KindOrderMoved          Kind = "order.moved"
 )
@@ -96,6 +106,16 @@ var catalogue = map[Kind]func() Body{
 	KindTemplateChanged:     func() Body { return &TemplateChanged{} },
 	KindPlatformNoticed:     func() Body { return &PlatformNoticed{} },
 	KindOrderOpened:         func() Body { return &OrderOpened{} },
+	KindMessageEchoed:       func() Body { return &MessageEchoed{} },
+	KindMessageImported:     func() Body { return &MessageImported{} },
+	KindHistoryProgressed:   func() Body { return &HistoryProgressed{} },
+	KindContactSynced:       func() Body { return &ContactSynced{} },
+	KindPhoneDataRequested:  func() Body { return &PhoneDataRequested{} },
+	KindCustomerRenumbered:  func() Body { return &CustomerRenumbered{} },
+	KindNoticeRaised:        func() Body { return &NoticeRaised{} },
+	KindNoticeSettled:       func() Body { return &NoticeSettled{} },
+	KindNumberChanged:       func() Body { return &NumberChanged{} },
+	KindAccountChanged:      func() Body { return &AccountChanged{} },
 	KindOrderEdited:         func() Body { return &OrderEdited{} },
 	KindOrderMoved:          func() Body { return &OrderMoved{} },
 }

@@ -104,7 +104,7 @@ func (d *decision) decide(wish Wish) {
 		d.settleMessage(w)
 	case *OpenOrder, *EditOrder, *MoveOrder, *TellAgain:
 		d.decideOrder(wish)
-	case *SaveReply, *DeleteReply, *SaveLabel, *ConfigureShop, *SavePerson:
+	case *SaveReply, *DeleteReply, *SaveLabel, *ConfigureShop, *SavePerson, *SettleNotice:
 		d.decideShop(wish)
 	default:
 		d.decideCustomer(wish)

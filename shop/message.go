@@ -23,7 +23,7 @@ const (
 	TypeInteractive MessageType = "interactive"
 	TypeTemplate    MessageType = "template"
 	TypeReaction    MessageType = "reaction" // only on its way out: an emoji for an earlier message
-	TypeUnknown     MessageType = "unknown" // kept raw: "a kind of message this version can't show"
+	TypeUnknown     MessageType = "unknown"  // kept raw: "a kind of message this version can't show"
 )
 
 // HasMedia says whether messages of the type carry a file.
@@ -37,16 +37,16 @@ func (t MessageType) HasMedia() bool {
 
 // Content is what a message says. It is personal.
 type Content struct {
-	Text     string          `json:"text,omitempty"` // body, or caption of a file
-	Media    *Media          `json:"media,omitempty"`
-	Location *Location       `json:"location,omitempty"`
-	Contacts []ContactCard   `json:"contacts,omitempty"`
-	Cart     *Cart           `json:"cart,omitempty"`
-	Template *TemplateUse    `json:"template,omitempty"`
-	Buttons  []string        `json:"buttons,omitempty"` // what can be tapped, in words
+	Text     string        `json:"text,omitempty"` // body, or caption of a file
+	Media    *Media        `json:"media,omitempty"`
+	Location *Location     `json:"location,omitempty"`
+	Contacts []ContactCard `json:"contacts,omitempty"`
+	Cart     *Cart         `json:"cart,omitempty"`
+	Template *TemplateUse  `json:"template,omitempty"`
+	Buttons  []string      `json:"buttons,omitempty"` // what can be tapped, in words
 	// Interactive says what can be tapped under a message that the shop sends.
-	Interactive *Interactive `json:"interactive,omitempty"`
-	Raw      json.RawMessage `json:"raw,omitempty"` // of what is not understood
+	Interactive *Interactive    `json:"interactive,omitempty"`
+	Raw         json.RawMessage `json:"raw,omitempty"` // of what is not understood
 }
 
 // Media is a file in a message. Hash is the SHA-256 of its bytes in hex, empty

@@ -47,6 +47,7 @@ var wishes = map[CommandKind]func() Wish{
 	DoUnmergeCustomer:   func() Wish { return &UnmergeCustomer{} },
 	DoConfigureShop:     func() Wish { return &ConfigureShop{} },
 	DoSavePerson:        func() Wish { return &SavePerson{} },
+	DoSettleNotice:      func() Wish { return &SettleNotice{} },
 }
 
 // CommandKind is the command's kind.
