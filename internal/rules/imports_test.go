@@ -31,7 +31,9 @@ var rules = map[string]rule{
 	"sync":                  {ours: []string{"shop", "store", "sync"}},
 	"sync/status":           {},
 	"assets":                {fyne: true}, // its resources are what widgets take
-	"ui":                    {ours: []string{"shop", "store", "sync/status", "assets", "ui"}, fyne: true},
+	"ui":                    {ours: []string{"shop", "store", "sync/status", "assets", "tables", "past", "ui"}, fyne: true},
+	"tables":                {},
+	"past":                  {ours: []string{"shop", "tables"}},
 	"backend/whatsapp":      {},
 	"backend/journal":       {ours: []string{"backend/journal"}},
 	"backend/sandbox":       {ours: []string{"backend/whatsapp", "backend/sandbox"}},
