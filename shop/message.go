@@ -22,8 +22,9 @@ const (
 	TypeCart        MessageType = "cart" // a catalog order sent by a customer
 	TypeInteractive MessageType = "interactive"
 	TypeTemplate    MessageType = "template"
-	TypeReaction    MessageType = "reaction" // only on its way out: an emoji for an earlier message
-	TypeUnknown     MessageType = "unknown"  // kept raw: "a kind of message this version can't show"
+	TypeReaction    MessageType = "reaction"    // only on its way out: an emoji for an earlier message
+	TypePlaceholder MessageType = "placeholder" // a file from before the number was connected, which may come later
+	TypeUnknown     MessageType = "unknown"     // kept raw: "a kind of message this version can't show"
 )
 
 // HasMedia says whether messages of the type carry a file.
@@ -46,7 +47,11 @@ type Content struct {
 	Buttons  []string      `json:"buttons,omitempty"` // what can be tapped, in words
 	// Interactive says what can be tapped under a message that the shop sends.
 	Interactive *Interactive    `json:"interactive,omitempty"`
-	Raw         json.RawMessage `json:"raw,omitempty"` // of what is not understood
+	Referral    *Referral       `json:"referral,omitempty"`
+	Product     *ProductRef     `json:"product,omitempty"`
+	Form        *Form           `json:"form,omitempty"`
+	Withheld    *Withheld       `json:"withheld,omitempty"` // of TypeUnknown: why it says nothing
+	Raw         json.RawMessage `json:"raw,omitempty"`      // of what is not understood
 }
 
 // Media is a file in a message. Hash is the SHA-256 of its bytes in hex, empty
