@@ -1,9 +1,7 @@
 package shop
 
 import (
-	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Way is how a message may leave.
@@ -65,28 +63,6 @@ func addressed(c CustomerFacts) Reason {
 	return ReasonNone
 }
 
-// CheckContent checks a message's content against WhatsApp's limits
-// (cloudapi.md section 1.2), on the device before queueing and again at the relay.
-func CheckContent(t MessageType, c Content) Reason {
-	length := utf8.RuneCountInString(c.Text)
-	switch {
-	case t == TypeText && strings.TrimSpace(c.Text) == "":
-		return ReasonEmpty
-	case t == TypeText && length > MaxText:
-		return ReasonTooLong
-	case t.HasMedia() && (c.Media == nil || c.Media.Hash == ""):
-		return ReasonEmpty
-	case t.HasMedia() && length > MaxCaption:
-		return ReasonTooLong
-	case t == TypeTemplate && c.Template == nil:
-		return ReasonEmpty
-	}
-	return ReasonNone
-}
-
-// MaxCaption is WhatsApp's limit for a caption, in characters.
-const MaxCaption = 1024
-
 func held(facts Facts, s Sending) Reason {
 	if s.Update == nil || s.Again {
 		return ReasonNone
@@ -110,22 +86,10 @@ func windowAndTemplate(facts Facts, channel ChannelFacts, s Sending, now time.Ti
 		return ReasonTemplateMissing
 	case template.State != TemplateApproved:
 		return ReasonTemplateState
-	case !filled(template, s.Content.Template.Parameters):
+	case template.Gaps(*s.Content.Template):
 		return ReasonTemplateGaps
 	}
 	return ReasonNone
-}
-
-func filled(t Template, parameters []string) bool {
-	if len(parameters) != t.Parameters() {
-		return false
-	}
-	for _, p := range parameters {
-		if strings.TrimSpace(p) == "" {
-			return false
-		}
-	}
-	return true
 }
 
 func windowOf(facts Facts, s Sending) ReplyWindow {
