@@ -46,6 +46,16 @@ func (o object) list(name string) []json.RawMessage {
 // text reads a string, or a number or truth value written as one.
 func (o object) text(name string) string { return scalarText(o[name]) }
 
+// firstText is the first of several fields that says something: names change over time.
+func firstText(o object, names ...string) string {
+	for _, name := range names {
+		if text := o.text(name); text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
 func scalarText(raw json.RawMessage) string {
 	trimmed := bytes.TrimSpace(raw)
 	if len(trimmed) == 0 {

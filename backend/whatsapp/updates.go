@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"strings"
 	"time"
 )
 
@@ -28,8 +29,9 @@ type TemplateUpdate struct {
 // NumberUpdate tells of a business number's quality, limit or display name.
 type NumberUpdate struct {
 	DisplayPhone string
-	// Event is ONBOARDING, THROUGHPUT_UPGRADE, … and Limit a TIER_* name.
-	Event, Limit string
+	// Event is ONBOARDING, THROUGHPUT_UPGRADE, … and Limit a TIER_* name; OldLimit is
+	// what it was, where told.
+	Event, Limit, OldLimit string
 	// Decision is APPROVED, DEFERRED, PENDING or REJECTED, on RequestedName.
 	Decision, RequestedName, RejectionReason string
 }
@@ -43,6 +45,17 @@ type AccountUpdate struct {
 	BanDate       string
 	// DisconnectionReason and DisconnectionBy tell why the phone app let go of a number.
 	DisconnectionReason, DisconnectionBy string
+	// PriceTier belongs to VOLUME_BASED_PRICING_TIER_UPDATE.
+	PriceTier *PriceTier
+	// Phone is the number, where the update names one.
+	Phone string
+}
+
+// PriceTier is the volume step that later messages of a category to a region are priced
+// by, in one month.
+type PriceTier struct {
+	Tier, Category, Region, Month string
+	At                            time.Time
 }
 
 // Restriction is one thing that the account may not do until Expires.
@@ -88,11 +101,12 @@ type UsernameUpdate struct{ DisplayPhone, Username, Status string }
 
 // parseOtherValue reads every field but messages. No parts means that it is not known.
 func parseOtherValue(base Part, value object) []Part {
-	switch base.Field {
-	case "user_preferences":
-		return readPreferences(base, value)
-	case "user_id_update":
-		return readUserIDUpdates(base, value)
+	if read, listed := listReaders[base.Field]; listed {
+		return read(base, value)
+	}
+	if acknowledged[base.Field] || strings.HasPrefix(base.Field, "group_") {
+		base.Body = &Acknowledged{}
+		return []Part{base}
 	}
 	read, known := valueReaders[base.Field]
 	if !known {
@@ -103,6 +117,15 @@ func parseOtherValue(base Part, value object) []Part {
 		base.DisplayPhone = value.text("display_phone_number")
 	}
 	return []Part{base}
+}
+
+// listReaders read fields whose value is a list of things.
+var listReaders = map[string]func(Part, object) []Part{
+	"user_preferences":   readPreferences,
+	"user_id_update":     readUserIDUpdates,
+	"smb_message_echoes": readEchoes,
+	"history":            readHistory,
+	"smb_app_state_sync": readStateSync,
 }
 
 var valueReaders = map[string]func(object) any{
@@ -138,7 +161,7 @@ func readTemplateUpdate(o object) any {
 
 func readNumberUpdate(o object) any {
 	return &NumberUpdate{DisplayPhone: o.text("display_phone_number"), Event: o.text("event"),
-		Limit: o.text("max_daily_conversations_per_business"), Decision: o.text("decision"),
+		Limit: firstText(o, "max_daily_conversations_per_business", "current_limit"), OldLimit: o.text("old_limit"), Decision: o.text("decision"),
 		RequestedName: o.text("requested_verified_name"), RejectionReason: o.text("rejection_reason")}
 }
 
@@ -146,7 +169,12 @@ func readAccountUpdate(o object) any {
 	ban, gone := o.at("ban_info"), o.at("disconnection_info")
 	update := &AccountUpdate{Event: o.text("event"), ViolationType: o.at("violation_info").text("violation_type"),
 		BanState: ban.text("waba_ban_state"), BanDate: ban.text("waba_ban_date"),
-		DisconnectionReason: gone.text("reason"), DisconnectionBy: gone.text("initiated_by")}
+		DisconnectionReason: gone.text("reason"), DisconnectionBy: gone.text("initiated_by"),
+		Phone: firstText(o, "phone_number", "display_phone_number")}
+	if tier, ok := o.child("volume_tier_info"); ok {
+		update.PriceTier = &PriceTier{Tier: tier.text("tier"), Category: tier.text("pricing_category"), Region: tier.text("region"),
+			Month: tier.text("effective_month"), At: tier.moment("tier_update_time")}
+	}
 	for _, r := range objects(o, "restriction_info") {
 		update.Restrictions = append(update.Restrictions,
 			Restriction{Type: r.text("restriction_type"), Expires: r.moment("expiration")})

@@ -42,7 +42,8 @@ type Part struct {
 	Raw json.RawMessage
 	// Body is one of *IncomingMessage, *Status, *PlatformError, *TemplateUpdate,
 	// *NumberUpdate, *AccountUpdate, *AccountAlert, *CapabilityUpdate, *SecurityUpdate,
-	// *UserPreference, *UserIDUpdate, *UsernameUpdate or *Unknown; never nil.
+	// *UserPreference, *UserIDUpdate, *UsernameUpdate, *Echo, *HistoryMessage,
+	// *HistoryChunk, *HistoryRefused, *SharedContact, *Acknowledged or *Unknown; never nil.
 	Body any
 }
 
@@ -62,6 +63,14 @@ func (p Part) Key() string {
 	case *IncomingMessage:
 		if body.ID != "" {
 			return "message|" + body.ID
+		}
+	case *Echo:
+		if body.Message.ID != "" {
+			return "echo|" + body.Message.ID
+		}
+	case *HistoryMessage:
+		if body.Message.ID != "" { // its file comes under the same id
+			return "history|" + body.Message.ID + "|" + body.Message.Type
 		}
 	case *Status:
 		if body.MessageID != "" && body.Status != "" {
@@ -163,12 +172,14 @@ func parseMessagesValue(base Part, value object) []Part {
 	})...)
 }
 
+func indexed(index, list string, i int) string { return index + "/" + list + "/" + strconv.Itoa(i) }
+
 // eachItem makes one part of every item of a list; items that are not objects are kept.
 func eachItem(base Part, list string, items []json.RawMessage, read func(object) any) []Part {
 	parts := make([]Part, 0, len(items))
 	for i, raw := range items {
 		part := base
-		part.Index, part.Raw = base.Index+"/"+list+"/"+strconv.Itoa(i), raw
+		part.Index, part.Raw = indexed(base.Index, list, i), raw
 		if item, ok := readObject(raw); ok {
 			part.Body = read(item)
 		} else {
