@@ -24,7 +24,7 @@ func (d *decision) decideCustomer(wish Wish) {
 	case *UnmergeCustomer:
 		d.ofCustomer(w.From, &CustomerUnmerged{From: w.From})
 	default:
-		d.refuse(ReasonUnknownCommand, "kind")
+		d.decideErrand(wish)
 	}
 }
 

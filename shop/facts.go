@@ -68,6 +68,7 @@ type ConversationFacts struct {
 	// NewestInbound is the position of what the customer wrote last here; zero: nothing.
 	NewestInbound Position
 	Claimed       PersonID // with whom it is; zero: nobody
+	Blocked       bool     // the channel takes no messages from the customer
 }
 
 // CustomerFacts are what rules need of a customer.

@@ -40,6 +40,7 @@ func MayLeave(facts Facts, s Sending, now time.Time) Reason {
 	checks := []func() Reason{
 		func() Reason { return addressed(customer) },
 		func() Reason { return CheckContent(s.Type, s.Content) },
+		func() Reason { return blockedBy(facts, s) },
 		func() Reason { return held(facts, s) },
 		func() Reason { return windowAndTemplate(facts, channel, s, now) },
 		func() Reason { return consented(facts, customer, s, now) },
@@ -59,6 +60,14 @@ func addressed(c CustomerFacts) Reason {
 		return ReasonCustomerForgotten
 	case !c.Addressable:
 		return ReasonNoAddress
+	}
+	return ReasonNone
+}
+
+func blockedBy(facts Facts, s Sending) Reason {
+	conversation, _ := facts.Conversation(ConversationFor(s.Channel, s.Customer))
+	if conversation.Blocked {
+		return ReasonBlocked
 	}
 	return ReasonNone
 }

@@ -47,6 +47,13 @@ var wishes = map[CommandKind]func() Wish{
 	DoUnmergeCustomer:   func() Wish { return &UnmergeCustomer{} },
 	DoConfigureShop:     func() Wish { return &ConfigureShop{} },
 	DoSavePerson:        func() Wish { return &SavePerson{} },
+	DoReactToMessage:    func() Wish { return &ReactToMessage{} },
+	DoCreateTemplate:    func() Wish { return &CreateTemplate{} },
+	DoEditTemplate:      func() Wish { return &EditTemplate{} },
+	DoDeleteTemplate:    func() Wish { return &DeleteTemplate{} },
+	DoReadTemplates:     func() Wish { return &ReadTemplates{} },
+	DoBlockCustomer:     func() Wish { return &BlockCustomer{} },
+	DoEditProfile:       func() Wish { return &EditProfile{} },
 	DoSettleNotice:      func() Wish { return &SettleNotice{} },
 }
 

@@ -11,6 +11,7 @@ const (
 	PathSession  = "/v1/session"  // POST SessionRequest → SessionAnswer
 	PathShop     = "/v1/shop"     // GET → ShopAnswer: who and where this device is
 	PathFeed     = "/v1/feed"     // GET ?after=cursor&limit=n → Page
+	PathCounts   = "/v1/counts"   // GET → Counts: what a device's file is compared with
 	PathStream   = "/v1/stream"   // GET, server-sent events; Last-Event-ID is the cursor
 	PathCommands = "/v1/commands" // POST Commands → Answers
 	PathMedia    = "/v1/media/"   // GET and PUT, + SHA-256 of the bytes in hex
