@@ -132,6 +132,7 @@ func (f *fold) apply(events []shop.Event, cursor string) error {
 		f.position = e.Position
 	}
 	if f.position != start {
+		f.arrived()
 		f.setMeta("position", strconv.FormatUint(uint64(f.position), 10))
 		f.settleUpTo(f.position)
 	}

@@ -22,6 +22,7 @@ type Changed struct {
 	People    bool // persons and devices
 	Outbox    bool // something waits, left or was refused
 	Notices   bool // the platform said something about the account
+	Errands   bool // something was asked of WhatsApp beside messages, or answered
 	Settings  bool // this device's own
 	All       bool // read everything again
 }
@@ -29,7 +30,7 @@ type Changed struct {
 // Empty says that nothing changed.
 func (c Changed) Empty() bool {
 	return len(c.Conversations)+len(c.Customers)+len(c.Orders)+len(c.Messages) == 0 &&
-		!(c.Replies || c.Templates || c.Labels || c.Shop || c.People || c.Outbox || c.Notices || c.Settings || c.All)
+		!(c.Replies || c.Templates || c.Labels || c.Shop || c.People || c.Outbox || c.Notices || c.Errands || c.Settings || c.All)
 }
 
 // Merge adds what another one names.
@@ -46,6 +47,7 @@ func (c *Changed) Merge(o Changed) {
 	c.People = c.People || o.People
 	c.Outbox = c.Outbox || o.Outbox
 	c.Notices = c.Notices || o.Notices
+	c.Errands = c.Errands || o.Errands
 	c.Settings = c.Settings || o.Settings
 	c.All = c.All || o.All
 }

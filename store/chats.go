@@ -60,7 +60,8 @@ type ChatRow struct {
 	WindowEnds   time.Time // zero: the window never opened
 	State        shop.ConversationState
 	SnoozedUntil time.Time
-	Undelivered  bool // something did not arrive and nobody has seen to it
+	Undelivered  bool          // something did not arrive and nobody has seen to it
+	Claimed      shop.PersonID // with whom it is; zero: with nobody
 
 	Key ChatKey // for the filter it was asked with
 }
@@ -70,14 +71,16 @@ const selectChat = `SELECT s.id, coalesce(leaf.root, s.customer), s.customer, s.
 	CASE WHEN l.seq IS NOT NULL THEN 1 ELSE coalesce(m.outgoing, 0) END, coalesce(m.revoked, 0),
 	coalesce(l.update_order, m.update_order, x'') <> x'',
 	CASE WHEN l.seq IS NOT NULL THEN 0 ELSE coalesce(m.rank, 0) END, CASE WHEN l.seq IS NOT NULL THEN '' ELSE coalesce(m.flag, '') END,
-	coalesce(d.text, ''), s.at, s.unread, s.waits_at, s.in_at, s.state, s.snoozed_until, s.undelivered
+	coalesce(d.text, ''), s.at, s.unread, s.waits_at, s.in_at, s.state, s.snoozed_until, s.undelivered,
+	coalesce(claims.person, x'')
 	FROM shown_chats s
 	LEFT JOIN shown_customers leaf ON leaf.id = s.customer
 	LEFT JOIN shown_customers root ON root.id = leaf.root
 	LEFT JOIN messages m ON m.position = s.last_position
 	LEFT JOIN media ON media.message = m.id
 	LEFT JOIN local_items l ON l.seq = nullif(s.last_local, 0)
-	LEFT JOIN drafts d ON d.conversation = s.id `
+	LEFT JOIN drafts d ON d.conversation = s.id
+	LEFT JOIN claims ON claims.conversation = s.id `
 
 // chatQueries hold, for each filter, what stands after the columns.
 var chatQueries = map[Filter]string{
@@ -137,7 +140,7 @@ func scanChat(rows rowScanner) (ChatRow, error) {
 		word[shop.MessageType]{&r.PreviewType}, &r.PreviewText, &r.PreviewName, &r.PreviewSeconds,
 		truth{&r.PreviewMine}, truth{&r.PreviewRevoked}, truth{&r.PreviewUpdate}, &r.PreviewRank, word[shop.Flag]{&r.PreviewFlag},
 		&r.Draft, at{&r.At}, &r.Unread, at{&r.WaitsSince}, at{&r.LastInbound}, word[shop.ConversationState]{&r.State},
-		at{&r.SnoozedUntil}, truth{&r.Undelivered})
+		at{&r.SnoozedUntil}, truth{&r.Undelivered}, &r.Claimed.UUID)
 	r.WindowEnds = shop.ReplyWindow{LastInbound: r.LastInbound}.Ends()
 	return r, err
 }
@@ -170,7 +173,7 @@ func (s *Store) Counts(ctx context.Context) (Counts, error) {
 		(SELECT count(*) FROM shown_chats WHERE to_answer = 1),
 		(SELECT count(*) FROM shown_chats WHERE unread > 0),
 		(SELECT count(*) FROM shown_chats WHERE state = 'snoozed'),
-		(SELECT count(*) FROM messages WHERE unresolved = 1),
+		(SELECT count(*) FROM messages WHERE unresolved = 1 AND `+notSettling+`),
 		(SELECT count(*) FROM outbox WHERE answered = 0),
 		(SELECT count(*) FROM refused)`, nil, &c.ToAnswer, &c.Unread, &c.Snoozed, &c.Failed, &c.Waiting, &c.Refused)
 	if err != nil {

@@ -35,8 +35,22 @@ func (s *Store) Conversation(ctx context.Context, id shop.ConversationID) (Conve
 	if info.Addressable, err = s.addressable(ctx, row.Leaf, row.Forgotten); err != nil {
 		return ConversationInfo{}, err
 	}
+	if info.Claimed, err = s.claimed(ctx, id, row.Claimed); err != nil {
+		return ConversationInfo{}, err
+	}
 	info.Consent, err = s.consent(ctx, row.Leaf)
 	return info, err
+}
+
+// claimed is with whom a conversation is, with what waits laid over.
+func (s *Store) claimed(ctx context.Context, id shop.ConversationID, confirmed shop.PersonID) (shop.PersonID, error) {
+	waiting, err := s.waiting(ctx, shop.DoClaimConversation)
+	for _, w := range waiting {
+		if wish, ok := w.wish.(*shop.ClaimConversation); ok && wish.Conversation == id && wish.From == confirmed {
+			confirmed = wish.To
+		}
+	}
+	return confirmed, err
 }
 
 func (s *Store) addressable(ctx context.Context, id shop.CustomerID, forgotten bool) (bool, error) {

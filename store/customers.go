@@ -193,7 +193,14 @@ func (s *Store) consentsOf(ctx context.Context, id shop.CustomerID) ([]Consent, 
 	waiting, err := s.waiting(ctx, shop.DoSetConsent)
 	for _, w := range waiting {
 		wish, ok := w.wish.(*shop.SetConsent)
-		if !ok || wish.Customer != id {
+		if !ok {
+			continue
+		}
+		same, err := s.samePerson(ctx, wish.Customer, id) // what one says holds for all that are the same person
+		if err != nil {
+			return nil, err
+		}
+		if !same {
 			continue
 		}
 		all = slices.DeleteFunc(all, func(c Consent) bool { return c.Purpose == wish.Purpose })
@@ -201,6 +208,16 @@ func (s *Store) consentsOf(ctx context.Context, id shop.CustomerID) ([]Consent, 
 			Wording: wish.Wording, Since: moment(w.at), Waiting: true})
 	}
 	return all, err
+}
+
+// samePerson says whether two customers are the same one, or were merged.
+func (s *Store) samePerson(ctx context.Context, a, b shop.CustomerID) (bool, error) {
+	if a == b {
+		return true, nil
+	}
+	var n int
+	return s.one(ctx, "SELECT 1 FROM shown_customers a JOIN shown_customers b ON b.root = a.root WHERE a.id = ? AND b.id = ?",
+		[]any{blob(a.UUID), blob(b.UUID)}, &n)
 }
 
 func (s *Store) labelsOf(ctx context.Context, id shop.CustomerID) ([]Label, error) {

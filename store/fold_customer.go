@@ -39,6 +39,8 @@ func (f *fold) conversationBody(e *shop.Event, body shop.Body) bool {
 		}
 	case *shop.ConversationMarked:
 		f.conversationMarked(b)
+	case *shop.ConversationClaimed:
+		f.conversationClaimed(e, b)
 	case *shop.NoteAdded:
 		f.noteAdded(e, b)
 	default:
@@ -62,6 +64,18 @@ func (f *fold) conversationMarked(b *shop.ConversationMarked) {
 		f.settle(c)
 	}
 	f.dirty.add(c.id)
+}
+
+func (f *fold) conversationClaimed(e *shop.Event, b *shop.ConversationClaimed) {
+	if f.known(b.Conversation) == nil {
+		return
+	}
+	f.exec("DELETE FROM claims WHERE conversation = ?", blob(b.Conversation.UUID))
+	if (b.Person != shop.PersonID{}) {
+		f.exec("INSERT INTO claims (conversation, position, person, since) VALUES (?, ?, ?, ?)",
+			blob(b.Conversation.UUID), int64(e.Position), blob(b.Person.UUID), millis(e.At))
+	}
+	f.dirty.add(b.Conversation)
 }
 
 func (f *fold) noteAdded(e *shop.Event, b *shop.NoteAdded) {
@@ -205,6 +219,8 @@ func (f *fold) customerForgotten(e *shop.Event, b *shop.CustomerForgotten) {
 		forgotten = 1 WHERE id = ?`, id)
 	f.exec("DELETE FROM identifiers WHERE customer = ?", id)
 	f.exec("DELETE FROM customer_labels WHERE customer = ?", id)
+	f.exec("DELETE FROM blocked WHERE customer = ?", id)
+	f.exec("DELETE FROM errands WHERE customer = ?", id)
 	f.exec("UPDATE consents SET wording = '' WHERE customer = ?", id)
 	f.exec("UPDATE orders SET name = '', phone = '', address = '', notes = '' WHERE customer = ?", id)
 	f.exec("DELETE FROM dangling WHERE customer = ?", id)
@@ -245,9 +261,11 @@ func (f *fold) dropConversation(id shop.ConversationID) {
 	f.exec("DELETE FROM ledger WHERE message IN (SELECT id FROM messages WHERE conversation = ?)", c.n)
 	f.exec("DELETE FROM media WHERE conversation = ?", c.n)
 	f.exec("DELETE FROM reactions WHERE conversation = ?", blob(id.UUID))
+	f.exec("DELETE FROM reacting WHERE conversation = ?", blob(id.UUID))
 	f.exec("DELETE FROM messages WHERE conversation = ?", c.n)
 	f.exec("DELETE FROM notes WHERE conversation = ?", c.n)
 	f.exec("DELETE FROM conversations WHERE n = ?", c.n)
+	f.exec("DELETE FROM claims WHERE conversation = ?", blob(id.UUID))
 	f.exec("DELETE FROM drafts WHERE conversation = ?", blob(id.UUID))
 	f.exec("DELETE FROM refused WHERE conversation = ?", blob(id.UUID))
 	f.exec("DELETE FROM local_items WHERE conversation = ? AND refused <> ''", blob(id.UUID))

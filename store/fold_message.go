@@ -56,7 +56,7 @@ func (f *fold) messageQueued(e *shop.Event, b *shop.MessageQueued) {
 	}
 	f.settle(c)
 	f.answered(c, spot{millis(e.At), int64(e.Position)})
-	f.step(e, b.Message, "queued", stepDetail{})
+	f.step(e, b.Message, "queued", stepDetail{device: e.Author.Device})
 	if b.Update != nil {
 		f.orders.add(b.Update.Order)
 	}
@@ -249,12 +249,22 @@ type stepDetail struct {
 	code    int
 	until   int64
 	words   string
+	device  shop.DeviceID // where it was written
+	wamid   string
+	pricing *shop.Pricing // what the platform said of the cost
+	price   shop.Money    // by the shop's list
 }
 
 func (f *fold) step(e *shop.Event, id shop.MessageID, step string, d stepDetail) {
-	f.exec(`INSERT INTO ledger (message, position, step, at, recorded, attempt, code, until, detail)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		blob(id.UUID), int64(e.Position), step, millis(e.At), millis(e.Recorded), d.attempt, d.code, d.until, d.words)
+	billed, category := -1, shop.Category("")
+	if d.pricing != nil {
+		billed, category = int(flag(d.pricing.Billed())), d.pricing.Category
+	}
+	f.exec(`INSERT INTO ledger (message, position, step, at, recorded, attempt, code, until, detail, device, wamid, category,
+			billed, micros, currency)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		blob(id.UUID), int64(e.Position), step, millis(e.At), millis(e.Recorded), d.attempt, d.code, d.until, d.words,
+		blob(d.device.UUID), d.wamid, string(category), billed, d.price.Micros, d.price.Currency)
 }
 
 // index makes a row findable by its text; empty takes it out.

@@ -21,6 +21,8 @@ func (f *fold) sendingBody(e *shop.Event, body shop.Body) bool {
 		f.messageUnsettled(e, b)
 	case *shop.MessageRefused:
 		f.messageRefused(e, b)
+	case *shop.MessageSettled:
+		f.messageSettled(e, b)
 	default:
 		return false
 	}
@@ -145,7 +147,7 @@ func (f *fold) messageAccepted(e *shop.Event, b *shop.MessageAccepted) {
 	if m.flag != shop.FlagFailed { // else the failure overtook this answer, and its code says why
 		m.code = 0
 	}
-	f.step(e, b.Message, "accepted", stepDetail{attempt: b.Attempt, words: b.Held})
+	f.step(e, b.Message, "accepted", stepDetail{attempt: b.Attempt, words: b.Held, wamid: b.Personal.Wamid})
 	f.save(m)
 	f.linkDangling(b.Ref)
 }
@@ -155,7 +157,7 @@ func (f *fold) messageAccepted(e *shop.Event, b *shop.MessageAccepted) {
 func (f *fold) messageProgressed(e *shop.Event, b *shop.MessageProgressed) {
 	m, ok := f.byRef(b.Message, b.Ref)
 	if !ok {
-		f.dangle(e, b.Ref)
+		f.dangleUnless(e, b.Message, b.Ref)
 		return
 	}
 	before := m.rank
@@ -169,8 +171,8 @@ func (f *fold) messageProgressed(e *shop.Event, b *shop.MessageProgressed) {
 	if m.flag == shop.FlagUnknown || rank >= shop.RankDelivered && m.flag == shop.FlagFailed {
 		m.flag, m.code = shop.FlagNone, 0
 	}
-	f.count(e, m, before, b.Pricing)
-	f.step(e, m.id, string(b.Delivery), stepDetail{})
+	price := f.count(e, m, before, b.Pricing)
+	f.step(e, m.id, string(b.Delivery), stepDetail{pricing: b.Pricing, price: price, wamid: b.Personal.Wamid})
 	f.save(m)
 	if newRef {
 		f.linkDangling(b.Ref)
@@ -181,7 +183,7 @@ func (f *fold) messageProgressed(e *shop.Event, b *shop.MessageProgressed) {
 func (f *fold) messageFailed(e *shop.Event, b *shop.MessageFailed) {
 	m, ok := f.byRef(b.Message, b.Ref)
 	if !ok {
-		f.dangle(e, b.Ref)
+		f.dangleUnless(e, b.Message, b.Ref)
 		return
 	}
 	newRef := (m.ref == shop.PlatformRef{}) && (b.Ref != shop.PlatformRef{})
@@ -219,5 +221,16 @@ func (f *fold) messageRefused(e *shop.Event, b *shop.MessageRefused) {
 	m.flagged(shop.FlagRefused)
 	m.reason, m.retryAt = b.Reason, 0
 	f.step(e, b.Message, "refused", stepDetail{words: string(b.Reason)})
+	f.save(m)
+}
+
+// messageSettled: somebody has dealt with it; what is known of its fate stays.
+func (f *fold) messageSettled(e *shop.Event, b *shop.MessageSettled) {
+	m, ok := f.byID(b.Message)
+	if !ok {
+		return
+	}
+	m.unresolved = false
+	f.step(e, b.Message, "settled", stepDetail{})
 	f.save(m)
 }

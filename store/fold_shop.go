@@ -2,6 +2,8 @@ package store
 
 import (
 	"encoding/json"
+	"slices"
+	"strings"
 
 	"mostrador/shop"
 )
@@ -18,7 +20,7 @@ func (f *fold) shopBody(e *shop.Event, body shop.Body) bool {
 		f.templateChanged(e, b)
 	case *shop.ReplySaved:
 		f.exec(`INSERT INTO replies (id, position, shortcut, text) VALUES (?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET position = excluded.position, shortcut = excluded.shortcut, text = excluded.text`,
+			ON CONFLICT (id) DO UPDATE SET position = excluded.position`+unlessKept(b.Keep, "shortcut", "text"),
 			blob(b.Reply.UUID), int64(e.Position), b.Shortcut, b.Text)
 		f.changed.Replies = true
 	case *shop.ReplyDeleted:
@@ -26,7 +28,7 @@ func (f *fold) shopBody(e *shop.Event, body shop.Body) bool {
 		f.changed.Replies = true
 	case *shop.LabelSaved:
 		f.exec(`INSERT INTO labels (id, position, name, tone) VALUES (?, ?, ?, ?)
-			ON CONFLICT (id) DO UPDATE SET position = excluded.position, name = excluded.name, tone = excluded.tone`,
+			ON CONFLICT (id) DO UPDATE SET position = excluded.position`+unlessKept(b.Keep, "name", "tone"),
 			blob(b.Label.UUID), int64(e.Position), b.Name, b.Tone)
 		f.changed.Labels = true
 	case *shop.LabelDeleted:
@@ -37,6 +39,17 @@ func (f *fold) shopBody(e *shop.Event, body shop.Body) bool {
 		return f.teamBody(e, body)
 	}
 	return true
+}
+
+// unlessKept changes the columns that an event doesn't leave as they are.
+func unlessKept(keep []string, columns ...string) string {
+	var set strings.Builder
+	for _, column := range columns {
+		if !slices.Contains(keep, column) {
+			set.WriteString(", " + column + " = excluded." + column)
+		}
+	}
+	return set.String()
 }
 
 func (f *fold) teamBody(e *shop.Event, body shop.Body) bool {
@@ -55,6 +68,9 @@ func (f *fold) teamBody(e *shop.Event, body shop.Body) bool {
 	case *shop.DeviceRevoked:
 		f.exec("UPDATE devices SET revoked = ? WHERE id = ?", millis(e.At), blob(b.Device.UUID))
 		f.changed.People = true
+	case *shop.DeviceDoubled:
+		f.exec("UPDATE devices SET doubled = ? WHERE id = ?", millis(e.At), blob(b.Device.UUID))
+		f.changed.People = true
 	case *shop.PlatformNoticed:
 		f.exec("INSERT INTO notices (position, at, field, raw) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
 			int64(e.Position), millis(e.At), b.Field, rawText(b.Personal.Raw))
@@ -62,7 +78,7 @@ func (f *fold) teamBody(e *shop.Event, body shop.Body) bool {
 	case *shop.PartKept:
 		f.skip(e)
 	default:
-		return false
+		return f.errandBody(e, body)
 	}
 	return true
 }
@@ -145,18 +161,18 @@ func configured(s *shop.ShopFacts, b *shop.ShopConfigured) {
 
 // count keeps the month's figures: a service message when it first arrives, a
 // price when the platform first says that it bills.
-func (f *fold) count(e *shop.Event, m *sending, before shop.Rank, pricing *shop.Pricing) {
+func (f *fold) count(e *shop.Event, m *sending, before shop.Rank, pricing *shop.Pricing) (price shop.Money) {
 	category := m.category
 	if pricing != nil && pricing.Category != "" {
 		category = pricing.Category
 	}
+	settings := f.settingsNow()
+	price = shop.Money{Currency: settings.Currency}
 	delivered := before < shop.RankDelivered && m.rank >= shop.RankDelivered && category == shop.CategoryService
 	billed := pricing != nil && pricing.Billed() && !m.billed
 	if !delivered && !billed {
-		return
+		return price
 	}
-	settings := f.settingsNow()
-	price := shop.Money{Currency: settings.Currency}
 	if billed {
 		m.billed = true
 		if listed, ok := settings.Prices[category]; ok {
@@ -172,4 +188,5 @@ func (f *fold) count(e *shop.Event, m *sending, before shop.Rank, pricing *shop.
 			billed = billed + excluded.billed, spent = spent + excluded.spent`,
 		monthOf(settings, millis(e.At)), blob(channel.UUID), price.Currency, flag(delivered), flag(billed), price.Micros)
 	f.changed.Shop = true
+	return price
 }

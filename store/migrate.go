@@ -28,14 +28,16 @@ type migration struct {
 var migrations = []migration{
 	{number: 1, name: "0001_start", oldest: 1, oldestProgram: "0.1.0"},
 	{number: 2, name: "0002_waits_from", oldest: 1, oldestProgram: "0.1.0"},
+	{number: 3, name: "0003_waiting_and_fates", oldest: 1, oldestProgram: "0.1.0"},
+	{number: 4, name: "0004_errands", oldest: 1, oldestProgram: "0.1.0"},
 }
 
 // foldVersion counts what this program understands of events. A file that was
 // folded by a lower one and skipped something is outdated (see Outdated), and so
 // is one folded by less than sameRows, which would hold other rows today.
 const (
-	foldVersion = "2"
-	sameRows    = 2
+	foldVersion = "3"
+	sameRows    = 3
 )
 
 func newest() int { return migrations[len(migrations)-1].number }

@@ -18,6 +18,8 @@ type OutboxEntry struct {
 	Conversation shop.ConversationID
 	Attempts     int
 	Tried        time.Time // of the last attempt; zero: never
+	// Held is why it may not leave before somebody has decided; see Review.
+	Held Held
 }
 
 // Do takes a command: it stands in the outbox, and its effect is shown, before
@@ -61,8 +63,10 @@ func (f *fold) take(cmd shop.Command, wish shop.Wish) error {
 		return err
 	}
 	conversation := f.conversationOf(wish)
-	seq := f.insert("INSERT INTO outbox (id, kind, at, person, command, conversation) VALUES (?, ?, ?, ?, ?, ?)",
-		blob(cmd.ID.UUID), string(cmd.Kind), millis(cmd.At), blob(cmd.Person.UUID), string(raw), blob(conversation.UUID))
+	seen := f.sees(wish, conversation)
+	seq := f.insert(`INSERT INTO outbox (id, kind, at, person, command, conversation, seen_in, seen_open, seen_price)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, blob(cmd.ID.UUID), string(cmd.Kind), millis(cmd.At), blob(cmd.Person.UUID), string(raw),
+		blob(conversation.UUID), seen.in, flag(seen.open), seen.price)
 	f.waiting[cmd.ID] = struct{}{}
 	f.overlaid, f.changed.Outbox = true, true
 	f.touch(seq, wish, conversation)
@@ -80,6 +84,8 @@ func (f *fold) conversationOf(wish shop.Wish) shop.ConversationID {
 	case *shop.ReadConversation:
 		return w.Conversation
 	case *shop.MarkConversation:
+		return w.Conversation
+	case *shop.ClaimConversation:
 		return w.Conversation
 	case *shop.MoveOrder:
 		if w.Tell != nil {
@@ -129,6 +135,8 @@ func (f *fold) touch(seq int64, wish shop.Wish, conversation shop.ConversationID
 		mark(touchesCustomer, blob(w.Into.UUID))
 	case *shop.UnmergeCustomer:
 		mark(touchesCustomer, blob(w.From.UUID))
+	case *shop.SettleMessage:
+		mark(touchesMessage, blob(w.Message.UUID))
 	}
 	f.retouch(seq, wish)
 }
@@ -148,6 +156,8 @@ func (f *fold) retouch(seq int64, wish shop.Wish) {
 			f.orders.add(shop.OrderID(id))
 		case touchesCustomer:
 			f.customers.add(shop.CustomerID(id))
+		case touchesMessage:
+			f.messages.add(shop.MessageID(id))
 		}
 		return nil
 	})
@@ -231,10 +241,10 @@ func (f *fold) insertLocal(seq int64, cmd shop.Command, conversation shop.Conver
 // Outbox lists the commands that were not answered yet, in the order in which
 // they were given. Those of one conversation must be posted in that order.
 func (s *Store) Outbox(ctx context.Context, limit int) ([]OutboxEntry, error) {
-	return list(ctx, s, `SELECT command, conversation, attempts, tried FROM outbox WHERE answered = 0 ORDER BY seq LIMIT ?`,
+	return list(ctx, s, `SELECT command, conversation, attempts, tried, held FROM outbox WHERE answered = 0 ORDER BY seq LIMIT ?`,
 		[]any{limit}, func(rows rowScanner) (OutboxEntry, error) {
 			var e OutboxEntry
-			err := rows.Scan(jsonInto{&e.Command}, &e.Conversation.UUID, &e.Attempts, at{&e.Tried})
+			err := rows.Scan(jsonInto{&e.Command}, &e.Conversation.UUID, &e.Attempts, at{&e.Tried}, &e.Held)
 			return e, err
 		})
 }
@@ -245,6 +255,18 @@ func (s *Store) Posting(ctx context.Context, ids []shop.CommandID) error {
 	_, err := s.local(ctx, "note an attempt", func(f *fold) error {
 		for _, id := range ids {
 			f.exec("UPDATE outbox SET attempts = attempts + 1, tried = ? WHERE id = ?", millis(s.now()), blob(id.UUID))
+		}
+		return f.err
+	})
+	return err
+}
+
+// NotPosted takes the last attempt of each command back: it certainly did not
+// leave this computer, so the command can still be cancelled or changed.
+func (s *Store) NotPosted(ctx context.Context, ids []shop.CommandID) error {
+	_, err := s.local(ctx, "take back an attempt", func(f *fold) error {
+		for _, id := range ids {
+			f.exec("UPDATE outbox SET attempts = max(0, attempts - 1) WHERE id = ?", blob(id.UUID))
 		}
 		return f.err
 	})

@@ -62,7 +62,7 @@ func TestAMessageThatWaitsIsShownAndThenItIsTheRealOne(t *testing.T) {
 	row := chat(t, f, lucia)
 	require.Equal(t, "Sí", row.PreviewText)
 	require.True(t, row.PreviewMine)
-	require.Equal(t, []string{"waiting"}, steps(t, f, wish.Message))
+	require.Equal(t, []string{"written", "waiting"}, steps(t, f, wish.Message))
 
 	// The answer arrives before the feed does: the bubble stays meanwhile.
 	_, err := f.Store.Answered(ctx, cmd.ID, shop.ReasonNone, "", f.Position()+1)

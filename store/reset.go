@@ -9,11 +9,12 @@ import (
 // with the columns that order their rows.
 var confirmedTables = []struct{ name, order string }{
 	{"shop", "one"}, {"channels", "id"}, {"people", "id"}, {"devices", "id"}, {"labels", "id"}, {"replies", "id"},
-	{"templates", "waba, name, language"}, {"notices", "position"}, {"months", "month, channel, currency"}, {"days", "day"},
+	{"templates", "waba, name, language"}, {"notices", "position"}, {"errands", "id"}, {"blocked", "customer, channel"},
+	{"profiles", "channel"}, {"reacting", "message"}, {"months", "month, channel, currency"}, {"days", "day"},
 	{"customers", "position"}, {"identifiers", "customer, kind, scope, value"}, {"customer_labels", "customer, label"},
 	{"consents", "customer, purpose"}, {"conversations", "n"}, {"messages", "position"}, {"media", "message"},
 	{"notes", "position"}, {"reactions", "ref, who"}, {"ledger", "message, position"}, {"dangling", "ref, position"},
-	{"skipped", "position"}, {"orders", "position"}, {"order_history", "order_id, position"}, {"withheld", "order_id, position"},
+	{"skipped", "position"}, {"claims", "conversation"}, {"orders", "position"}, {"order_history", "order_id, position"}, {"withheld", "order_id, position"},
 }
 
 // shownTables and searchTables follow from the confirmed ones and the outbox.
@@ -36,6 +37,7 @@ func (s *Store) Reset(ctx context.Context) error {
 		for _, table := range searchTables {
 			t.exec("INSERT INTO " + table + " (" + table + ") VALUES ('delete-all')")
 		}
+		t.exec("DELETE FROM arrivals") // positions of the journal that comes now may be others
 		t.exec("DELETE FROM meta WHERE key IN ('cursor', 'position')")
 		t.exec("UPDATE meta SET value = ? WHERE key = 'fold'", foldVersion)
 		// The answers lie beyond the journal that comes now.

@@ -52,7 +52,7 @@ func TestRanksOnlyRise(t *testing.T) {
 	f.Progresses(m, shop.DeliveryDelivered)
 	f.Progresses(m, shop.DeliverySent)
 	require.Equal(t, shop.RankRead, only(t, f, lucia).Rank)
-	require.Equal(t, []string{"queued", "claimed", "accepted", "read", "delivered", "sent"}, steps(t, f, m.ID))
+	require.Equal(t, []string{"written", "queued", "claimed", "accepted", "read", "delivered", "sent"}, steps(t, f, m.ID))
 }
 
 func TestAStatusThatCameBeforeTheAnswerIsFoundLater(t *testing.T) {

@@ -20,6 +20,7 @@ const (
 	touchesConversation = "conversation"
 	touchesOrder        = "order"
 	touchesCustomer     = "customer"
+	touchesMessage      = "message"
 )
 
 // waitingCommand is a command of the outbox with its place in it.
