@@ -7,7 +7,7 @@ PKGS      := ./shop/... ./instance/... ./store/... ./sync/... ./ui/... ./assets/
 VERSION   := $(shell git describe --always --dirty 2>/dev/null || echo dev)
 LDFLAGS   := -s -w -X main.version=$(VERSION)
 
-.PHONY: run test unit lint vuln bench e2e tour soak e2e-full package build programs setup setup-test clean format
+.PHONY: run generate test unit lint vuln bench e2e tour soak e2e-full package build programs setup setup-test clean format
 
 run: setup build
 	@scripts/run.sh
@@ -15,6 +15,10 @@ run: setup build
 build:
 	@echo "Building Mostrador (the first time takes some minutes)…"
 	@$(GO) build -tags $(TAGS) -ldflags "$(LDFLAGS)" -o $(BIN)/mostrador .
+
+# A shop with a million messages to look at: make generate DATA=/tmp/busy MESSAGES=1000000
+generate:
+	@$(GO) run ./cmd/mostrador-generate -data $(or $(DATA),$(BIN)/busy) -messages $(or $(MESSAGES),1000000)
 
 programs:
 	@CGO_ENABLED=0 $(GO) build -ldflags "$(LDFLAGS)" -o $(BIN)/ ./cmd/mostrador-relay ./cmd/mostrador-sandbox
