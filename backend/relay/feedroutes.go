@@ -27,6 +27,9 @@ func (r *Relay) registerFeed(api huma.API) {
 	feed := operation(api, "feed", http.MethodGet, wire.PathFeed, "Events after a place, in order; zstd or gzip if accepted")
 	huma.Register(api, feed, r.feed)
 
+	counts := operation(api, "counts", http.MethodGet, wire.PathCounts, "Messages of each conversation at a place, to compare a device's file with")
+	huma.Register(api, counts, r.counts)
+
 	stream := operation(api, "stream", http.MethodGet, wire.PathStream,
 		"Server-sent events: pages of the feed as they come (id: the cursor), and who looks at what")
 	stream.Responses["200"] = &huma.Response{Description: "Events named page (a Page) and presence (a Presence)",
@@ -50,6 +53,15 @@ func (r *Relay) feed(ctx context.Context, in *feedInput) (*output[wire.Page], er
 	}
 	page, err := of.Feed(ctx, in.After, limit)
 	return answer(r, page, err)
+}
+
+func (r *Relay) counts(ctx context.Context, _ *struct{}) (*output[wire.Counts], error) {
+	of, err := r.shopOf(ctx, callerOf(ctx).shop)
+	if err != nil {
+		return nil, r.refusal(err)
+	}
+	counts, err := of.Counts(ctx)
+	return answer(r, counts, err)
 }
 
 type streamInput struct {

@@ -174,7 +174,7 @@ func (r *Relay) Registry() *registry.Registry { return r.registry }
 func withCompression(next http.Handler) http.Handler {
 	packed := compressed(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == wire.PathFeed {
+		if r.URL.Path == wire.PathFeed || r.URL.Path == wire.PathCounts {
 			packed.ServeHTTP(w, r)
 			return
 		}

@@ -288,3 +288,26 @@ func TestAnUpdateToldAgainHoldsWhenTheFirstFails(t *testing.T) {
 	b.do(t, s, b.ready(order))
 	require.Len(t, of(events(t, s), shop.KindMessageQueued), 2)
 }
+
+func TestCountsAreWhatADeviceMustHave(t *testing.T) {
+	onEach(t, func(t *testing.T, b *bakery) {
+		s := b.open(t, "one")
+		b.translate(t, nil, s)
+		b.put(t, b.wrote("wamid.1", "hola"))
+		b.put(t, b.wrote("wamid.2", "¿hay alguien?"))
+		eventually(t, s, shop.KindMessageReceived, 2)
+		b.do(t, s, &shop.SendMessage{Message: shop.MessageID{UUID: uuid.Must(uuid.NewV7())}, Channel: b.channel,
+			Customer: b.customer(), Type: shop.TypeText, Content: shop.Content{Text: "Sí"}})
+
+		counts, err := s.Counts(background)
+		require.NoError(t, err)
+		all := events(t, s)
+		require.Equal(t, all[len(all)-1].Position, counts.Position)
+		queued := of(all, shop.KindMessageQueued)
+		require.Equal(t, []wire.ConversationCount{{Conversation: shop.ConversationFor(b.channel, b.customer()),
+			Received: 2, Sent: 1, Newest: queued[0].Position}}, counts.Conversations)
+		end, err := s.End(background)
+		require.NoError(t, err)
+		require.Equal(t, end, counts.Cursor)
+	})
+}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"mostrador/backend/journal"
+	"mostrador/backend/relay/facts"
 	"mostrador/shop"
 	"mostrador/shop/wire"
 )
@@ -45,6 +46,24 @@ func (s *Shop) Feed(ctx context.Context, after wire.Cursor, limit int) (wire.Pag
 	}
 	page.End, page.More = shop.Position(end.Position), end.Position > place.Position
 	return page, nil
+}
+
+// Counts is how many messages each conversation has at the place up to which
+// this relay folded; see wire.Counts.
+func (s *Shop) Counts(ctx context.Context) (wire.Counts, error) {
+	var counts wire.Counts
+	err := s.View(ctx, func(f *facts.Tx) error {
+		place, err := f.Cursor()
+		if err != nil {
+			return err
+		}
+		counts = wire.Counts{Position: shop.Position(place.Position), Conversations: f.Counts()}
+		if !place.IsZero() {
+			counts.Cursor = wire.Cursor(place.String())
+		}
+		return f.Err()
+	})
+	return counts, err
 }
 
 // End is the cursor of the journal's end.

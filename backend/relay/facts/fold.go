@@ -184,7 +184,7 @@ func (t *Tx) foldConversation(e shop.Event, body shop.Body) error {
 	case *shop.ConversationMarked:
 		return t.exec(`UPDATE conversations SET state = ?, mark_event = ? WHERE id = ?`, string(b.State), int64(e.Position), b.Conversation.UUID[:])
 	case *shop.ConversationClaimed:
-		return t.exec(`UPDATE conversations SET claimed = ? WHERE id = ?`, b.Person.UUID[:], b.Conversation.UUID[:])
+		return t.exec(`UPDATE conversations SET claimed = ?, claim_event = ? WHERE id = ?`, b.Person.UUID[:], int64(e.Position), b.Conversation.UUID[:])
 	}
 	return nil
 }

@@ -9,6 +9,14 @@ import (
 // mark notes where an event is that is no message, by what it is about, so that
 // heads can be put together without reading the whole journal.
 func (t *Tx) mark(e shop.Event, body shop.Body) error {
+	switch b := body.(type) {
+	case *shop.MediaStored:
+		return t.exec(`UPDATE messages SET file_event = ? WHERE id = ?`, int64(e.Position), b.Message.UUID[:])
+	case *shop.MediaMissed:
+		return t.exec(`UPDATE messages SET file_event = ? WHERE id = ?`, int64(e.Position), b.Message.UUID[:])
+	case *shop.MessageSettled:
+		return t.exec(`UPDATE messages SET settled_event = ? WHERE id = ?`, int64(e.Position), b.Message.UUID[:])
+	}
 	subject, other, marked := subjects(body)
 	if !marked {
 		return nil

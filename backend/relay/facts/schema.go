@@ -76,9 +76,18 @@ CREATE TABLE conversations (
 	read_up_to   INTEGER NOT NULL DEFAULT 0,
 	told_up_to   INTEGER NOT NULL DEFAULT 0, -- what the platform was told of reading
 	untold       INTEGER NOT NULL DEFAULT 0,
-	claimed      BLOB    NOT NULL DEFAULT (zeroblob(16)) -- with whom it is; zeros: nobody
+	claimed      BLOB    NOT NULL DEFAULT (zeroblob(16)), -- with whom it is; zeros: nobody
+	received     INTEGER NOT NULL DEFAULT 0, -- messages
+	sent         INTEGER NOT NULL DEFAULT 0,
+	newest       INTEGER NOT NULL DEFAULT 0, -- position of the last message
+	waits        INTEGER NOT NULL DEFAULT 0, -- position of the first of the customer's after ours; 0: nobody waits
+	read_event   INTEGER NOT NULL DEFAULT 0, -- position of the last event that said up to where it was read,
+	mark_event   INTEGER NOT NULL DEFAULT 0, -- of the last that marked it,
+	claim_event  INTEGER NOT NULL DEFAULT 0  -- and of the last that said with whom it is
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_customer ON conversations (customer);
+CREATE INDEX conversations_newest ON conversations (newest);
+CREATE INDEX conversations_waits ON conversations (waits) WHERE waits > 0;
 CREATE INDEX conversations_untold ON conversations (id) WHERE untold = 1;
 
 CREATE TABLE messages (
@@ -93,7 +102,9 @@ CREATE TABLE messages (
 	wamid        TEXT    NOT NULL DEFAULT '',
 	named_event  INTEGER NOT NULL DEFAULT 0, -- position of the first event that gave ref
 	rank_event   INTEGER NOT NULL DEFAULT 0, -- of the last that raised rank
-	flag_event   INTEGER NOT NULL DEFAULT 0  -- of the last that set flag
+	flag_event   INTEGER NOT NULL DEFAULT 0, -- of the last that set flag
+	file_event   INTEGER NOT NULL DEFAULT 0, -- of what became of its file
+	settled_event INTEGER NOT NULL DEFAULT 0 -- of somebody's having dealt with it
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX messages_ref ON messages (ref) WHERE ref IS NOT NULL;
 CREATE INDEX messages_thread ON messages (conversation, position);
