@@ -1,6 +1,8 @@
 package kit
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 )
@@ -83,8 +85,8 @@ type box struct {
 }
 
 func (b *box) repaint() {
-	fill, edge, width := Color(b.fill), Color(b.edge), float32(0)
-	if b.edge != "" && b.edge != Clear {
+	fill, edge, width := tint(b.fill), tint(b.edge), float32(0)
+	if edge != color.Transparent {
 		width = max(b.stroke, 1)
 	}
 	if b.FillColor == fill && b.StrokeColor == edge && b.StrokeWidth == width {
@@ -92,6 +94,15 @@ func (b *box) repaint() {
 	}
 	b.FillColor, b.StrokeColor, b.StrokeWidth = fill, edge, width
 	b.Rectangle.Refresh()
+}
+
+// tint is a token's colour. Where nothing is drawn it is Fyne's own value for that: any other clear colour would be
+// blended over every point.
+func tint(t Token) color.Color {
+	if t == Clear || t == "" {
+		return color.Transparent
+	}
+	return Color(t)
 }
 
 func (b *box) set(fill, edge Token) { b.fill, b.edge = fill, edge }

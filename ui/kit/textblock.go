@@ -118,6 +118,7 @@ func (b *textBlock) drawPiece(objects []fyne.CanvasObject, p piece, x, y float32
 	}
 	t := canvas.NewText(p.text, Color(tone))
 	t.TextSize, t.TextStyle = b.points, b.shape.styleOf(run)
+	t.FontSource = fontOf(p.text, t.TextStyle)
 	size := measure(p.text, b.points, t.TextStyle, p.emoji)
 	top := y + float32(math.Round(float64(b.shape.scale.LineHeight()-size.Height)/2))
 	if p.emoji {

@@ -5,8 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
-
-	"mostrador/assets"
 )
 
 // Mode is how the window chooses between light and dark.
@@ -55,17 +53,10 @@ func (t *Theme) Color(name fyne.ThemeColorName, variant fyne.ThemeVariant) color
 
 // Font gives Inter in the two weights; monospace and symbols stay Fyne's.
 func (t *Theme) Font(style fyne.TextStyle) fyne.Resource {
-	switch {
-	case style.Monospace || style.Symbol:
+	if style.Monospace || style.Symbol {
 		return t.base.Font(style)
-	case style.Bold && style.Italic:
-		return assets.FontBoldItalic
-	case style.Bold:
-		return assets.FontBold
-	case style.Italic:
-		return assets.FontItalic
 	}
-	return assets.FontRegular
+	return inter(style)
 }
 
 // Icon leaves Fyne's own icons to its widgets; our parts draw theirs with Icon.

@@ -31,7 +31,7 @@ func measure(text string, points float32, style fyne.TextStyle, emoji bool) fyne
 	if len(widths) >= widthsKept {
 		forgetWidths()
 	}
-	var source fyne.Resource
+	source := fontOf(text, style)
 	if emoji {
 		source = assets.FontEmoji
 		points = emojiPoints(points)
@@ -45,3 +45,25 @@ func measure(text string, points float32, style fyne.TextStyle, emoji bool) fyne
 // emojiPoints is the size at which an emoji looks as large as the text beside it: its picture fills the whole em and
 // a quarter more, so the same size will do.
 func emojiPoints(points float32) float32 { return points }
+
+// fontOf is the font to draw a text with, nil to leave it to Fyne. Fyne reads a whole row of fonts for any text, in case
+// that one of them is needed, and does it again for each style and each part that overrides the theme; most texts need
+// none but ours.
+func fontOf(text string, style fyne.TextStyle) fyne.Resource {
+	if style.Monospace || style.Symbol || !assets.InInter(text) {
+		return nil
+	}
+	return inter(style)
+}
+
+func inter(style fyne.TextStyle) fyne.Resource {
+	switch {
+	case style.Bold && style.Italic:
+		return assets.FontBoldItalic
+	case style.Bold:
+		return assets.FontBold
+	case style.Italic:
+		return assets.FontItalic
+	}
+	return assets.FontRegular
+}
