@@ -148,6 +148,22 @@ func (d *desk) outboxEmpty() {
 	d.eventually("nothing waits", func() bool { return len(d.file.outbox()) == 0 })
 }
 
+// decides lets everything leave that is held, as often as something is.
+func (d *desk) decides() {
+	d.t.Helper()
+	d.eventually("the owner has decided, and nothing waits", func() bool {
+		waiting, err := d.file.store.Outbox(context.Background(), 1000)
+		require.NoError(d.t, err)
+		for _, entry := range waiting {
+			if entry.Held != store.NotHeld {
+				_, err := d.file.store.Release(context.Background(), entry.Command.ID)
+				require.NoError(d.t, err)
+			}
+		}
+		return len(waiting) == 0
+	})
+}
+
 func (d *desk) state() status.State { return d.engine.Status().Get().State }
 
 func (d *desk) becomes(state status.State) {

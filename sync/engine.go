@@ -50,6 +50,8 @@ type Engine struct {
 	onNews     func(News)
 	onPresence func(wire.Presence)
 
+	current current
+
 	wakeFeed, wakeOutbox, wakeUploads chan struct{}
 
 	life *lifetime

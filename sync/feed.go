@@ -74,6 +74,9 @@ func (f *feed) from(ctx context.Context, cursor wire.Cursor, at shop.Position) e
 		return err
 	}
 	f.first = false
+	if err := f.review(ctx); err != nil {
+		return err
+	}
 	return f.stream(ctx, cursor)
 }
 
@@ -183,6 +186,9 @@ func (f *feed) report(err error) time.Duration {
 		state, wait = status.Blocked{Problem: problem}, max(wait, f.timing.Blocked)
 	} else if f.live {
 		state = status.Connecting{}
+	}
+	if !f.live {
+		f.current.away()
 	}
 	f.live = false
 	f.watcher.Change(func(s *status.Status) { s.State = state })

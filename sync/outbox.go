@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"slices"
 	"time"
@@ -101,8 +102,11 @@ func (p *poster) next(ctx context.Context) ([]shop.Command, time.Duration, error
 			return nil, 0, fmt.Errorf("%w: %w", errStore, err)
 		}
 		p.seen = limit
-		p.watcher.Change(func(s *status.Status) { s.Waiting = len(waiting) })
+		p.watcher.Change(func(s *status.Status) { s.Waiting, s.Held = len(waiting), heldIn(waiting) })
 		p.forget(waiting)
+		if !p.current.holds(p.now()) {
+			return nil, 0, nil // whoever brings this device up to date pokes
+		}
 		batch, wait, err := p.choose(ctx, waiting)
 		if err != nil || len(batch) > 0 || len(waiting) < limit {
 			return batch, wait, err
@@ -121,7 +125,7 @@ func (p *poster) choose(ctx context.Context, waiting []store.OutboxEntry) (batch
 		if err != nil {
 			return nil, 0, err
 		}
-		if held || anyOf(blocked, subjects) {
+		if held || entry.Held != store.NotHeld || anyOf(blocked, subjects) {
 			for _, subject := range subjects {
 				blocked[subject] = true
 			}
@@ -181,6 +185,9 @@ func (p *poster) post(ctx context.Context, batch []shop.Command) error {
 	var answers wire.Answers
 	err := p.client.call(ctx, http.MethodPost, wire.PathCommands, wire.Commands{Commands: batch}, &answers)
 	if err != nil {
+		if neverLeft(err) {
+			err = errors.Join(err, p.store.NotPosted(ctx, idsOf(batch)))
+		}
 		return p.failed(ctx, batch, err)
 	}
 	return p.settle(ctx, batch, answers.Answers)
@@ -282,6 +289,23 @@ func (p *poster) forget(waiting []store.OutboxEntry) {
 func isUnavailable(err error) bool {
 	var r *refusal
 	return errors.As(err, &r) && r.problem.Type == wire.ProblemUnavailable
+}
+
+// neverLeft: there was no connection at all, so that nothing can have been sent.
+func neverLeft(err error) bool {
+	var dial *net.OpError
+	var name *net.DNSError
+	return errors.As(err, &dial) && dial.Op == "dial" || errors.As(err, &name)
+}
+
+// heldIn counts what somebody has to decide about.
+func heldIn(waiting []store.OutboxEntry) (n int) {
+	for _, entry := range waiting {
+		if entry.Held != store.NotHeld {
+			n++
+		}
+	}
+	return n
 }
 
 func anyOf(set map[string]bool, keys []string) bool {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
@@ -41,6 +42,30 @@ func (r *testRelay) onCommands(f func(w http.ResponseWriter, batch []shop.Comman
 	})
 }
 
+// tellsNothing keeps the stream open and silent: it would tell as well that
+// commands were taken.
+func (r *testRelay) tellsNothing(w http.ResponseWriter, q *http.Request) bool {
+	if q.URL.Path != wire.PathStream {
+		return false
+	}
+	w.Header().Set("Content-Type", "text/event-stream")
+	beat := time.NewTicker(r.heartbeat)
+	defer beat.Stop()
+	for {
+		if _, err := io.WriteString(w, ": still here\n\n"); err != nil {
+			return true
+		}
+		w.(http.Flusher).Flush()
+		select {
+		case <-r.stop:
+			return true
+		case <-q.Context().Done():
+			return true
+		case <-beat.C:
+		}
+	}
+}
+
 func TestManyCommandsLeaveInOrderInBatches(t *testing.T) {
 	relay := newRelay(t)
 	d := newDesk(t, relay)
@@ -58,16 +83,7 @@ func TestManyCommandsLeaveInOrderInBatches(t *testing.T) {
 // Each commit costs the disk a flush, which is slow.
 func TestTheAnswersToABatchAreWrittenDownTogether(t *testing.T) {
 	relay := newRelay(t)
-	relay.set(func() {
-		relay.before = func(w http.ResponseWriter, q *http.Request) bool {
-			if q.URL.Path != wire.PathFeed {
-				return false
-			}
-			// The feed would tell as well that they were taken.
-			refuse(w, http.StatusServiceUnavailable, wire.ProblemUnavailable)
-			return true
-		}
-	})
+	relay.set(func() { relay.before = relay.tellsNothing })
 	d := newDesk(t, relay)
 	var want []shop.CommandID
 	for i := range wire.MaxCommands + 1 {
@@ -84,6 +100,7 @@ func TestTheAnswersToABatchAreWrittenDownTogether(t *testing.T) {
 	d.answeredInOrder(want)
 	assert.EqualValues(t, 2, commits.Load())
 	relay.set(func() { relay.before = nil })
+	relay.CloseClientConnections()
 	d.inStep()
 }
 
@@ -92,14 +109,7 @@ func TestAnAnswerThatIsLostDoublesNothing(t *testing.T) {
 	lost := 0
 	relay.set(func() {
 		relay.loseAnswer = func() bool { lost++; return lost <= 3 }
-		relay.before = func(w http.ResponseWriter, q *http.Request) bool {
-			if q.URL.Path != wire.PathFeed {
-				return false
-			}
-			// The feed would tell as well that they were taken.
-			refuse(w, http.StatusServiceUnavailable, wire.ProblemUnavailable)
-			return true
-		}
+		relay.before = relay.tellsNothing
 	})
 	d := newDesk(t, relay)
 	want := []shop.CommandID{d.says(1, "one"), d.says(1, "two"), d.says(2, "three")}
@@ -107,6 +117,7 @@ func TestAnAnswerThatIsLostDoublesNothing(t *testing.T) {
 	d.outboxEmpty()
 	d.answeredInOrder(want)
 	relay.set(func() { relay.before = nil })
+	relay.CloseClientConnections()
 	d.inStep()
 	relay.mu.Lock()
 	defer relay.mu.Unlock()

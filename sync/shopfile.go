@@ -24,6 +24,11 @@ type Store interface {
 	// Posting writes down that commands are about to leave; from then on they
 	// can't be taken back.
 	Posting(ctx context.Context, commands []shop.CommandID) error
+	// NotPosted takes an attempt back that certainly did not leave.
+	NotPosted(ctx context.Context, commands []shop.CommandID) error
+	// Review checks what waits against what is known now, and holds what
+	// somebody has to decide about.
+	Review(ctx context.Context) (held int, err error)
 	// AnsweredAll writes down what became of commands, in one transaction.
 	AnsweredAll(ctx context.Context, answers []store.Answer) (store.Changed, error)
 	// Subscribe tells of every change; its Outbox wakes the engine.

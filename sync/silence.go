@@ -38,6 +38,11 @@ func (s *silence) doubtful() bool {
 	return time.Now().UnixNano()-s.heard.Load() > int64(s.limit/2)
 }
 
+// heardWithin says whether something was heard in the last d of wall time.
+func (s *silence) heardWithin(d time.Duration) bool {
+	return time.Now().UnixNano()-s.heard.Load() < int64(d)
+}
+
 func (s *silence) stop() {
 	s.timer.Stop()
 	s.cancel(context.Canceled)

@@ -44,6 +44,8 @@ func (f *feed) stream(ctx context.Context, cursor wire.Cursor) error {
 	}
 	defer answer.Body.Close()
 	f.live = true
+	f.current.listens(quiet)
+	defer func() { f.current.lost(f.now()) }()
 	f.reached(status.Live{})
 
 	began := time.Now()

@@ -10,6 +10,9 @@ type Status struct {
 	State State
 	// Waiting is how many of the owner's commands the relay has not answered.
 	Waiting int
+	// Held is how many of them wait for the owner to decide: what they were
+	// written for has changed.
+	Held int
 }
 
 // State is one of Connecting, Live, CatchingUp, Offline and Blocked.
