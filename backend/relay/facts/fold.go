@@ -28,6 +28,9 @@ func (t *Tx) Fold(e shop.Event) error {
 		err = t.foldBody(e, body)
 	}
 	if err == nil {
+		err = t.foldPhone(e, body)
+	}
+	if err == nil {
 		err = t.mark(e, body)
 	}
 	if err == nil {

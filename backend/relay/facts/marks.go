@@ -55,7 +55,8 @@ func subjects(body shop.Body) (one, other uuid.UUID, marked bool) {
 	}
 	switch body.(type) {
 	case *shop.ShopConfigured, *shop.ChannelConnected, *shop.PersonSaved, *shop.DevicePaired, *shop.DeviceRevoked,
-		*shop.LabelSaved, *shop.LabelDeleted, *shop.ReplySaved, *shop.ReplyDeleted, *shop.TemplateChanged, *shop.PlatformNoticed:
+		*shop.LabelSaved, *shop.LabelDeleted, *shop.ReplySaved, *shop.ReplyDeleted, *shop.TemplateChanged, *shop.PlatformNoticed,
+		*shop.NoticeRaised, *shop.NoticeSettled, *shop.NumberChanged, *shop.AccountChanged, *shop.HistoryProgressed, *shop.PhoneDataRequested:
 		return uuid.Nil, other, true
 	}
 	return uuid.Nil, other, false
@@ -76,6 +77,10 @@ func aboutPeople(body shop.Body) (uuid.UUID, bool) {
 	case *shop.ConsentChanged:
 		return b.Customer.UUID, true
 	case *shop.CustomerLabelled:
+		return b.Customer.UUID, true
+	case *shop.ContactSynced:
+		return b.Customer.UUID, true
+	case *shop.CustomerRenumbered:
 		return b.Customer.UUID, true
 	}
 	return uuid.Nil, false

@@ -10,17 +10,33 @@ type Address struct{ Phone, UserID string }
 // one that the shop typed, then the BSUID (cloudapi.md section 4: with a phone,
 // later webhooks keep the phone). What a merged customer lacks the others have.
 func (t *Tx) Address(id shop.CustomerID) (Address, bool) {
+	return t.address(id, func(string) bool { return true })
+}
+
+// AddressOn is where a customer is written to from a channel: a BSUID is good
+// only within the portfolio that it was seen in.
+func (t *Tx) AddressOn(id shop.CustomerID, channel shop.ChannelID) (Address, bool) {
+	c, _ := t.Channel(channel)
+	return t.address(id, func(scope string) bool {
+		return scope == UserScope(c.Portfolio, c.WABA) || scope == UserScope("", c.WABA)
+	})
+}
+
+func (t *Tx) address(id shop.CustomerID, good func(scope string) bool) (Address, bool) {
 	var a Address
 	best := 0
-	t.rows(`SELECT i.kind, i.given, i.customer = me.id FROM customers me
+	t.rows(`SELECT i.kind, i.scope, i.given, i.customer = me.id FROM customers me
 		JOIN customers same ON same.root = me.root AND same.forgotten = 0
 		JOIN identifiers i ON i.customer = same.id
 		WHERE me.id = ? ORDER BY i.position`, args(id.UUID[:]), func(scan func(...any) error) error {
 		var kind shop.IdentifierKind
-		var given string
+		var scope, given string
 		var own bool
-		if err := scan(&kind, &given, &own); err != nil {
+		if err := scan(&kind, &scope, &given, &own); err != nil {
 			return err
+		}
+		if kind == shop.IsBSUID && !good(scope) {
+			return nil
 		}
 		if worth := preference(kind, own); worth >= best && worth > 0 {
 			best, a = worth, Address{Phone: given}

@@ -127,7 +127,7 @@ func (s *Sender) claim(id shop.MessageID) (c claim, err error) {
 			return nil
 		}
 		reason := shop.MayLeave(f.Without(id), o.Sending, now)
-		address, addressed := f.Address(o.Sending.Customer)
+		address, addressed := f.AddressOn(o.Sending.Customer, o.Sending.Channel)
 		if reason == shop.ReasonNone && !addressed {
 			reason = shop.ReasonNoAddress
 		}

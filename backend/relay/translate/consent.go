@@ -126,6 +126,9 @@ func (t *translation) consent(customer shop.CustomerID, purpose shop.Purpose, al
 }
 
 func (t *translation) consentOf(member, wrote shop.CustomerID, purpose shop.Purpose, allowed bool, source, wording string, at time.Time) {
+	if t.outdated(facts.ConsentTopic(member, purpose), at) {
+		return // a choice of later was told first
+	}
 	detail := string(purpose)
 	if member != wrote {
 		detail += "|" + member.String()

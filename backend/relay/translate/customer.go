@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"mostrador/backend/relay/facts"
 	"mostrador/backend/whatsapp"
 	"mostrador/shop"
 )
@@ -31,11 +32,10 @@ func (p person) known() bool { return p.phone != "" || p.userID != "" }
 
 // scope is what a BSUID is unique in.
 func (t *translation) scope() string {
-	if t.in.Portfolio != "" {
-		return "portfolio:" + t.in.Portfolio
-	}
-	return "waba:" + t.in.Part.WABA
+	return facts.UserScope(t.in.Portfolio, t.in.Part.WABA)
 }
+
+func (t *translation) accountScope() string { return facts.UserScope("", t.in.Part.WABA) }
 
 func (t *translation) bsuid(p person) shop.Identifier {
 	return shop.Identifier{Kind: shop.IsBSUID, Scope: t.scope(), Value: p.userID}
@@ -43,17 +43,41 @@ func (t *translation) bsuid(p person) shop.Identifier {
 
 func waID(phone string) shop.Identifier { return shop.Identifier{Kind: shop.IsWaID, Value: phone} }
 
+// byUser finds who has a BSUID. One that was learned before the portfolio was
+// known stands under the account.
+func (t *translation) byUser(userID string) (shop.CustomerID, bool) {
+	if userID == "" {
+		return shop.CustomerID{}, false
+	}
+	id, ok := t.facts.Identified(shop.Identifier{Kind: shop.IsBSUID, Scope: t.scope(), Value: userID})
+	if !ok && t.in.Portfolio != "" {
+		id, ok = t.facts.Identified(shop.Identifier{Kind: shop.IsBSUID, Scope: t.accountScope(), Value: userID})
+	}
+	return id, ok
+}
+
+// byPhone finds whose a number was at a time.
+func (t *translation) byPhone(phone string, at time.Time) (shop.CustomerID, bool) {
+	if phone == "" {
+		return shop.CustomerID{}, false
+	}
+	return t.facts.IdentifiedAt(waID(phone), t.bounded(at))
+}
+
+// find finds the customer that a person is: BSUID first, then the number.
+func (t *translation) find(p person, at time.Time) (shop.CustomerID, bool) {
+	if id, ok := t.byUser(p.userID); ok {
+		return id, true
+	}
+	id, ok := t.byPhone(p.phone, at)
+	return id, ok && !t.someoneElse(id, p)
+}
+
 // whose finds the customer that a person is, or makes one, and writes down what
 // was learned: BSUID first, then the number (cloudapi.md section 4).
 func (t *translation) whose(p person, at time.Time) shop.CustomerID {
-	byUser, userKnown := shop.CustomerID{}, false
-	if p.userID != "" {
-		byUser, userKnown = t.facts.Identified(t.bsuid(p))
-	}
-	byPhone, phoneKnown := shop.CustomerID{}, false
-	if p.phone != "" {
-		byPhone, phoneKnown = t.facts.Identified(waID(p.phone))
-	}
+	byUser, userKnown := t.byUser(p.userID)
+	byPhone, phoneKnown := t.byPhone(p.phone, at)
 	var customer shop.CustomerID
 	switch {
 	case userKnown:
@@ -65,6 +89,9 @@ func (t *translation) whose(p person, at time.Time) shop.CustomerID {
 		customer = byPhone
 	default:
 		customer = t.newCustomer(p)
+		if phoneKnown {
+			t.recycled = byPhone
+		}
 	}
 	t.learn(customer, p, at)
 	return customer
@@ -119,7 +146,7 @@ func (t *translation) learn(customer shop.CustomerID, p person, at time.Time) {
 	if p.userID != "" {
 		all = append(all, t.bsuid(p))
 	}
-	if p.phone != "" {
+	if p.phone != "" && t.current(p.phone, at) {
 		all = append(all, waID(p.phone))
 	}
 	if p.username != "" {
@@ -130,13 +157,27 @@ func (t *translation) learn(customer shop.CustomerID, p person, at time.Time) {
 			seen.Personal.Identifiers = append(seen.Personal.Identifiers, i)
 		}
 	}
-	if p.name != "" && p.name != t.facts.Profile(customer) {
+	if p.name != "" && p.name != t.facts.Profile(customer) && !t.outdated(facts.NameTopic(customer), at) {
 		seen.Personal.Name = p.name
 	}
 	if len(seen.Personal.Identifiers) == 0 && seen.Personal.Name == "" {
 		return
 	}
 	t.emit(fact{author: shop.ByPlatform, at: at, customer: customer, body: &seen})
+}
+
+// current says that a number is not one that went to somebody else since: a
+// message from before then, which came late, must not take it back.
+func (t *translation) current(phone string, at time.Time) bool {
+	then, _ := t.byPhone(phone, at)
+	now, known := t.facts.Identified(waID(phone))
+	return then == now || !known && then == (shop.CustomerID{})
+}
+
+// outdated says that something newer of a topic was told already. The platform
+// tells whole seconds, so what is of the same second counts as it comes.
+func (t *translation) outdated(topic string, at time.Time) bool {
+	return t.facts.NewestOf(topic).Truncate(time.Second).After(t.bounded(at))
 }
 
 // merge joins a customer known by number alone with the one whose BSUID came
@@ -153,15 +194,4 @@ func (t *translation) merge(from, into shop.CustomerID, at time.Time) {
 		t.emit(fact{author: shop.ByPlatform, at: at, customer: refusal.Customer,
 			detail: refusal.Customer.String() + "|" + string(refusal.Purpose), body: &refusal})
 	}
-}
-
-// userID relinks a customer whose BSUID changed, as it does with the number.
-func (t *translation) userID(u *whatsapp.UserIDUpdate) {
-	before := shop.Identifier{Kind: shop.IsBSUID, Scope: t.scope(), Value: u.PreviousUserID}
-	customer, ok := t.facts.Identified(before)
-	if !ok || u.UserID == "" {
-		t.kept(shop.ConversationID{}, shop.CustomerID{})
-		return
-	}
-	t.learn(customer, personOf(u.WaID, u.UserID, u.Contact), u.At)
 }

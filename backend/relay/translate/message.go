@@ -2,6 +2,9 @@ package translate
 
 import (
 	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
 
 	"mostrador/backend/whatsapp"
 	"mostrador/shop"
@@ -22,26 +25,19 @@ func (t *translation) message(m *whatsapp.IncomingMessage) {
 	}
 	customer := t.whose(who, m.At)
 	conversation := shop.ConversationFor(t.in.Channel, customer)
-	switch {
-	case m.Reaction != nil:
-		t.byCustomer(m, customer, &shop.MessageReacted{Conversation: conversation, Target: t.ref(m.Reaction.MessageID),
-			Personal: shop.MessageReactedPersonal{Emoji: m.Reaction.Emoji, Wamid: m.ID}})
-	case m.Edit != nil && m.Edit.Message != nil:
-		_, content := t.content(m.Edit.Message)
-		t.byCustomer(m, customer, &shop.MessageEdited{Conversation: conversation, Target: t.ref(m.Edit.OriginalID),
-			Personal: shop.MessageQueuedPersonal{Content: content}})
-	case m.Revoke != nil:
-		t.byCustomer(m, customer, &shop.MessageRevoked{Conversation: conversation, Target: t.ref(m.Revoke.OriginalID)})
-	default:
+	if !t.aboutAnother(m, customer, conversation, shop.ByCustomer) {
 		t.received(m, customer, conversation)
 	}
+	t.tellRecycled(customer, who, m.At)
 }
 
 // repeated says that a message is known already, even longer ago than events
-// are remembered by their ids.
+// are remembered by their ids. One that is known from the history counts as new
+// when it comes by itself: it opens the reply window.
 func (t *translation) repeated(m *whatsapp.IncomingMessage) bool {
-	_, known := t.facts.Message(shop.MessageFor(t.in.Shop, m.ID))
-	return known
+	id := shop.MessageFor(t.in.Shop, m.ID)
+	_, known := t.facts.Message(id)
+	return known && !t.facts.Past(id)
 }
 
 func (t *translation) received(m *whatsapp.IncomingMessage, customer shop.CustomerID, conversation shop.ConversationID) {
@@ -51,7 +47,7 @@ func (t *translation) received(m *whatsapp.IncomingMessage, customer shop.Custom
 		Personal: shop.MessageReceivedPersonal{Wamid: m.ID, From: m.From, Content: content},
 	}
 	if m.Context != nil {
-		body.Forwarded = m.Context.Forwarded || m.Context.FrequentlyForwarded
+		body.Forwarded = forwarded(m.Context)
 		body.Quotes = t.quoted(m.Context.ID)
 	}
 	t.byCustomer(m, customer, body)
@@ -74,26 +70,6 @@ func (t *translation) ref(wamid string) shop.PlatformRef { return shop.RefFor(t.
 
 func (t *translation) byCustomer(m *whatsapp.IncomingMessage, customer shop.CustomerID, body shop.Body) {
 	t.emit(fact{author: shop.ByCustomer, at: m.At, customer: customer, body: body})
-}
-
-// system follows a customer to a new number or BSUID, and keeps the notice.
-func (t *translation) system(m *whatsapp.IncomingMessage, who person) {
-	customer, ok := shop.CustomerID{}, false
-	if who.userID != "" {
-		customer, ok = t.facts.Identified(t.bsuid(who))
-	}
-	if !ok && who.phone != "" {
-		customer, ok = t.facts.Identified(waID(who.phone))
-	}
-	if !ok {
-		t.kept(shop.ConversationID{}, shop.CustomerID{})
-		return
-	}
-	next := person{phone: m.System.WaID, userID: m.System.UserID}
-	if next.known() && !t.taken(customer, next) {
-		t.learn(customer, next, m.At)
-	}
-	t.kept(shop.ConversationFor(t.in.Channel, customer), customer)
 }
 
 // taken says that an identifier already names another customer.
@@ -119,7 +95,15 @@ var mediaTypes = map[string]shop.MessageType{
 // keeps its raw JSON.
 func (t *translation) content(m *whatsapp.IncomingMessage) (shop.MessageType, shop.Content) {
 	kind, content, whole := t.read(m)
-	if !whole || m.Referral != nil || m.Context != nil && m.Context.Product != nil {
+	if r := m.Referral; r != nil {
+		content.Referral = &shop.Referral{Source: r.SourceType, ID: r.SourceID, URL: r.SourceURL, Headline: r.Headline,
+			Text: r.Body, Click: r.ClickID}
+		whole = false // it has pictures too
+	}
+	if m.Context != nil && m.Context.Product != nil {
+		content.Product = &shop.ProductRef{Catalog: m.Context.Product.CatalogID, Product: m.Context.Product.RetailerID}
+	}
+	if !whole {
 		content.Raw = t.in.Part.Raw
 	}
 	return kind, content
@@ -136,11 +120,14 @@ func (t *translation) read(m *whatsapp.IncomingMessage) (kind shop.MessageType, 
 		}
 		return kind, shop.Content{Text: m.Media.Caption, Media: &shop.Media{
 			PlatformID: m.Media.ID, MIME: m.Media.MIME, Name: m.Media.Filename}}, true
+	case m.Type == whatsapp.TypePlaceholder:
+		return shop.TypePlaceholder, shop.Content{}, true
 	case m.Location != nil:
 		return shop.TypeLocation, shop.Content{Location: &shop.Location{Latitude: m.Location.Latitude,
-			Longitude: m.Location.Longitude, Name: m.Location.Name, Address: m.Location.Address}}, true
+			Longitude: m.Location.Longitude, Name: m.Location.Name, Address: m.Location.Address}}, m.Location.URL == ""
 	case len(m.Contacts) > 0:
-		return shop.TypeContacts, shop.Content{Contacts: cards(m.Contacts)}, true
+		all, whole := cards(m.Contacts)
+		return shop.TypeContacts, shop.Content{Contacts: all}, whole
 	case m.Button != nil:
 		return shop.TypeInteractive, shop.Content{Text: m.Button.Text}, true
 	case m.Interactive != nil:
@@ -149,7 +136,31 @@ func (t *translation) read(m *whatsapp.IncomingMessage) (kind shop.MessageType, 
 		cart, whole := cartOf(m.Order)
 		return shop.TypeCart, shop.Content{Cart: cart}, whole
 	}
-	return shop.TypeUnknown, shop.Content{}, false
+	return shop.TypeUnknown, shop.Content{Text: captionOf(m), Withheld: withheld(m)}, false
+}
+
+// captionOf is the caption of an edited file, which comes without the file.
+func captionOf(m *whatsapp.IncomingMessage) string {
+	if m.Media == nil {
+		return ""
+	}
+	return m.Media.Caption
+}
+
+// withheld is why WhatsApp passed nothing on; nil when it did and this version
+// doesn't understand it.
+func withheld(m *whatsapp.IncomingMessage) *shop.Withheld {
+	if m.Type != whatsapp.TypeUnsupported && m.Type != whatsapp.TypeUnknown {
+		return nil
+	}
+	w := &shop.Withheld{}
+	if m.Unsupported != nil {
+		w.What = m.Unsupported.Type
+	}
+	if len(m.Errors) > 0 {
+		w.Code, w.Text = m.Errors[0].Code, details(m.Errors[0])
+	}
+	return w
 }
 
 func interactive(reply *whatsapp.InteractiveReply) (shop.MessageType, shop.Content, bool) {
@@ -157,30 +168,80 @@ func interactive(reply *whatsapp.InteractiveReply) (shop.MessageType, shop.Conte
 	if text == "" {
 		text = reply.Body
 	}
-	known := reply.Type == "button_reply" || reply.Type == "list_reply"
-	if text == "" {
+	form := formOf(reply)
+	if text == "" && form == nil {
 		return shop.TypeUnknown, shop.Content{}, false
 	}
-	return shop.TypeInteractive, shop.Content{Text: text}, known
+	known := reply.Type == "button_reply" || reply.Type == "list_reply"
+	return shop.TypeInteractive, shop.Content{Text: text, Form: form}, known
 }
 
-func cards(shared []whatsapp.ContactCard) []shop.ContactCard {
-	all := make([]shop.ContactCard, 0, len(shared))
+// formOf reads a form's answers: a JSON object inside a string. What is nested
+// stays JSON; the token only names the form.
+func formOf(reply *whatsapp.InteractiveReply) *shop.Form {
+	var answers map[string]json.RawMessage
+	if reply.Type != "nfm_reply" || json.Unmarshal([]byte(reply.ResponseJSON), &answers) != nil {
+		return nil
+	}
+	form := &shop.Form{Name: reply.Name}
+	for _, name := range slices.Sorted(maps.Keys(answers)) {
+		if name == "flow_token" {
+			continue
+		}
+		value := string(answers[name])
+		var text string
+		if json.Unmarshal(answers[name], &text) == nil {
+			value = text
+		}
+		form.Fields = append(form.Fields, shop.FormField{Name: name, Value: value})
+	}
+	return form
+}
+
+// cards reads shared contacts; a card as a file beside them leaves them not whole.
+func cards(shared []whatsapp.ContactCard) (all []shop.ContactCard, whole bool) {
+	whole = true
 	for _, c := range shared {
-		card := shop.ContactCard{Name: c.Name.FormattedName}
+		card := shop.ContactCard{Name: c.Name.FormattedName, Birthday: c.Birthday}
 		if card.Name == "" {
-			card.Name = c.Name.FirstName
+			card.Name = strings.TrimSpace(c.Name.FirstName + " " + c.Name.LastName)
 		}
 		for _, p := range c.Phones {
-			number := p.Phone
-			if number == "" {
-				number = p.WaID
-			}
-			card.Phones = append(card.Phones, number)
+			card.Phones = append(card.Phones, firstOf(p.Phone, p.WaID))
 		}
+		for _, e := range c.Emails {
+			card.Emails = append(card.Emails, e.Email)
+		}
+		for _, u := range c.URLs {
+			card.Websites = append(card.Websites, u.URL)
+		}
+		for _, a := range c.Addresses {
+			card.Addresses = append(card.Addresses, addressLine(a))
+		}
+		if c.Org != nil {
+			card.Company, card.Title = c.Org.Company, c.Org.Title
+		}
+		whole = whole && c.VCard == ""
 		all = append(all, card)
 	}
-	return all
+	return all, whole
+}
+
+func addressLine(a whatsapp.CardAddress) string {
+	var parts []string
+	for _, part := range []string{a.Street, strings.TrimSpace(a.Zip + " " + a.City), a.State, a.Country} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+func firstOf(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
 }
 
 // cartOf reads a catalog order; a price that can't be read leaves it not whole.

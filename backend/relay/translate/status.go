@@ -96,7 +96,13 @@ func pricing(p *whatsapp.Pricing) *shop.Pricing {
 	if p == nil {
 		return nil
 	}
-	return &shop.Pricing{Type: p.Type, Category: shop.Category(p.Category), Model: p.Model}
+	kind := p.Type
+	if kind == "" && p.Model != "" { // the older way of billing by conversation has no type
+		if kind = "free_customer_service"; p.Billable {
+			kind = "regular"
+		}
+	}
+	return &shop.Pricing{Type: kind, Category: shop.Category(p.Category), Model: p.Model}
 }
 
 // exact turns a decimal number into money without rounding.

@@ -20,6 +20,16 @@ type Facts interface {
 	MessageByRef(shop.PlatformRef) (shop.MessageID, bool)
 	CustomerOf(shop.MessageID) (shop.CustomerID, bool)
 	Seen(shop.EventID) bool
+	Channels() []shop.ChannelFacts
+	// IdentifiedAt is whom an identifier named at a time: a number may have gone
+	// to somebody else since.
+	IdentifiedAt(shop.Identifier, time.Time) (shop.CustomerID, bool)
+	// Past says that a message is known only from before the number was connected.
+	Past(shop.MessageID) bool
+	// WroteSince says whether a customer wrote at a time or later.
+	WroteSince(shop.CustomerID, time.Time) bool
+	// NewestOf says when the newest of a topic was; see facts.Topic….
+	NewestOf(topic string) time.Time
 }
 
 var _ Facts = (*facts.Tx)(nil)
@@ -53,7 +63,9 @@ type translation struct {
 	key    string
 	events []shop.Event
 	joined []shop.CustomerID // by a merge that this part makes
-	err    error
+	// recycled is who had the number of a customer that this part makes.
+	recycled shop.CustomerID
+	err      error
 }
 
 // fact is an event in the making.
@@ -62,11 +74,19 @@ type fact struct {
 	at       time.Time
 	author   shop.AuthorKind
 	customer shop.CustomerID
-	detail   string // tells two events of one kind and part apart
+	channel  shop.ChannelID // instead of the part's
+	detail   string         // tells two events of one kind and part apart
+	key      string         // instead of the part's: several parts tell of the same
 }
 
 func (t *translation) emit(made fact) {
-	key := t.key
+	key, channel := t.key, t.in.Channel
+	if made.key != "" {
+		key = made.key
+	}
+	if (made.channel != shop.ChannelID{}) {
+		channel = made.channel
+	}
 	if made.detail != "" {
 		key += "|" + made.detail
 	}
@@ -76,7 +96,7 @@ func (t *translation) emit(made fact) {
 	}
 	event, err := shop.NewEvent(shop.Event{
 		ID: id, Shop: t.in.Shop, At: t.bounded(made.at), Recorded: t.in.Now.UTC(),
-		Author: shop.Author{Kind: made.author}, Channel: t.in.Channel, Customer: made.customer,
+		Author: shop.Author{Kind: made.author}, Channel: channel, Customer: made.customer,
 		Cause: shop.Cause{Intake: t.in.Intake, Part: t.in.Index},
 	}, made.body)
 	if err != nil {
@@ -105,12 +125,43 @@ func (t *translation) part() {
 		t.preference(body)
 	case *whatsapp.UserIDUpdate:
 		t.userID(body)
+	case *whatsapp.Echo:
+		t.echo(body)
+	case *whatsapp.HistoryMessage:
+		t.imported(body)
+	case *whatsapp.SharedContact:
+		t.contact(body)
+	default:
+		t.accountPart()
+	}
+}
+
+// accountPart is what concerns the account, its numbers and its templates. What
+// is only acknowledged, or not known, is kept.
+func (t *translation) accountPart() {
+	switch body := t.in.Part.Body.(type) {
 	case *whatsapp.TemplateUpdate:
 		t.template(body)
-	case *whatsapp.Unknown:
-		t.kept(shop.ConversationID{}, shop.CustomerID{})
+	case *whatsapp.NumberUpdate:
+		t.number(body)
+	case *whatsapp.AccountUpdate:
+		t.account(body)
+	case *whatsapp.AccountAlert:
+		t.alert(body)
+	case *whatsapp.CapabilityUpdate:
+		t.capability(body)
+	case *whatsapp.SecurityUpdate:
+		t.security(body)
+	case *whatsapp.UsernameUpdate:
+		t.username(body)
+	case *whatsapp.PlatformError:
+		t.fault(body)
+	case *whatsapp.HistoryChunk:
+		t.historyChunk(body)
+	case *whatsapp.HistoryRefused:
+		t.historyRefused(body)
 	default:
-		t.noticed()
+		t.kept(shop.ConversationID{}, shop.CustomerID{})
 	}
 }
 
@@ -118,10 +169,4 @@ func (t *translation) part() {
 func (t *translation) kept(conversation shop.ConversationID, customer shop.CustomerID) {
 	t.emit(fact{author: shop.ByPlatform, at: t.in.Part.EntryTime, customer: customer, body: &shop.PartKept{
 		Field: t.in.Part.Field, Conversation: conversation, Personal: shop.PartKeptPersonal{Raw: t.in.Part.Raw}}})
-}
-
-// noticed passes on what the platform says about the account.
-func (t *translation) noticed() {
-	t.emit(fact{author: shop.ByPlatform, at: t.in.Part.EntryTime, body: &shop.PlatformNoticed{
-		Field: t.in.Part.Field, Personal: shop.PartKeptPersonal{Raw: t.in.Part.Raw}}})
 }

@@ -253,7 +253,7 @@ func TestAStopHoldsForAllThatAreTheSamePerson(t *testing.T) {
 	require.Equal(t, yes, consent(byPhone), "each gets back what it had")
 	require.Equal(t, yes, consent(byUser))
 
-	c.post("user_preferences", `"user_preferences":[{"user_id":"ES.1","category":"marketing_messages","value":"stop","timestamp":1}]`)
+	c.post("user_preferences", fmt.Sprintf(`"user_preferences":[{"user_id":"ES.1","category":"marketing_messages","value":"stop","timestamp":%d}]`, c.at.Unix()))
 	require.False(t, consent(byPhone)[shop.Offers])
 	require.False(t, consent(byUser)[shop.Offers])
 	require.True(t, consent(byPhone)[shop.OrderUpdates])
@@ -306,18 +306,37 @@ func TestStatuses(t *testing.T) {
 	require.Equal(t, []shop.Kind{shop.KindPartKept}, kinds(status("wamid.out", "teleported", "")))
 }
 
-func TestAccountNews(t *testing.T) {
+func TestTemplatesFollowWhatTheirReviewSays(t *testing.T) {
 	c := newCounter(t)
 	template := shop.Template{Name: "ready", Language: "es", Category: shop.CategoryUtility, State: shop.TemplateApproved, Body: "Hola {{1}}"}
 	c.fold(c.event(shop.CustomerID{}, &shop.TemplateChanged{WABA: waba, Template: template}))
+	c.at = c.at.Add(time.Minute)
 	events := c.post("message_template_status_update", `"event":"PAUSED","message_template_id":5,"message_template_name":"ready","message_template_language":"es","reason":"bad quality"`)
-	require.Equal(t, []shop.Kind{shop.KindPlatformNoticed, shop.KindTemplateChanged}, kinds(events))
+	require.Equal(t, []shop.Kind{shop.KindNoticeRaised, shop.KindTemplateChanged}, kinds(events))
 	changed := open[*shop.TemplateChanged](t, events[1]).Template
 	require.Equal(t, shop.TemplatePaused, changed.State)
 	require.Equal(t, "Hola {{1}}", changed.Body)
-	require.Equal(t, []shop.Kind{shop.KindPlatformNoticed}, kinds(c.post("message_template_status_update", `"event":"APPROVED","message_template_name":"other","message_template_language":"es"`)))
-	require.Equal(t, []shop.Kind{shop.KindPlatformNoticed}, kinds(c.post("account_alerts", `"entity_type":"x"`)))
+	require.Equal(t, []shop.Kind{shop.KindNoticeRaised}, kinds(c.post("message_template_status_update", `"event":"APPROVED","message_template_name":"other","message_template_language":"es"`)))
 
+	c.at = c.at.Add(-30 * time.Second)
+	late := c.post("message_template_status_update", `"event":"APPROVED","message_template_id":5,"message_template_name":"ready","message_template_language":"es"`)
+	require.Equal(t, []shop.Kind{shop.KindNoticeRaised}, kinds(late), "what was so earlier doesn't change what is so now")
+
+	c.at = c.at.Add(time.Hour)
+	announced := c.post("template_category_update", fmt.Sprintf(`"message_template_id":5,"message_template_name":"ready","message_template_language":"es","correct_category":"MARKETING","new_category":"UTILITY","category_update_timestamp":%d`, c.at.Add(24*time.Hour).Unix()))
+	next := open[*shop.TemplateChanged](t, announced[1]).Template
+	require.Equal(t, shop.CategoryUtility, next.Category)
+	require.Equal(t, shop.CategoryMarketing, next.NextCategory)
+	c.at = c.at.Add(24 * time.Hour)
+	done := open[*shop.TemplateChanged](t, c.post("template_category_update", `"message_template_name":"ready","message_template_language":"es","previous_category":"UTILITY","new_category":"MARKETING"`)[1]).Template
+	require.Equal(t, shop.CategoryMarketing, done.Category)
+	require.Empty(t, done.NextCategory)
+	worse := open[*shop.TemplateChanged](t, c.post("message_template_quality_update", `"message_template_name":"ready","message_template_language":"es","previous_quality_score":"GREEN","new_quality_score":"RED"`)[1]).Template
+	require.Equal(t, "RED", worse.Quality)
+}
+
+func TestWhoStopsOffersInWhatsAppIsAskedNoMore(t *testing.T) {
+	c := newCounter(t)
 	c.message("wamid.1", "34600111222", "ES.1", said("a"))
 	stop := c.post("user_preferences", `"user_preferences":[{"wa_id":"34600111222","user_id":"ES.1","category":"marketing_messages","value":"stop","timestamp":1}]`)
 	require.Equal(t, []shop.Kind{shop.KindConsentChanged}, kinds(stop))
