@@ -137,7 +137,7 @@ func (p *program) show(folder string, s *session, err error) {
 	p.prefs.Shop = folder
 	p.keepPreferences()
 	params := desk.Params{
-		Store: s.store, Link: s.link, Media: s.media, Connector: &connector{p}, Appearance: &appearance{p},
+		Store: s.store, Link: s.link, Media: s.media, Platform: s.platform, Connector: &connector{p}, Appearance: &appearance{p},
 		Shop: s.account.Shop, Person: s.account.Person, Logger: p.log, Version: version, Folder: s.account.Dir,
 		Quit: p.leave,
 	}

@@ -28,6 +28,7 @@ type session struct {
 	store    *store.Store
 	link     *lateLink
 	media    *lateMedia
+	platform *latePlatform
 	practice *latePractice // nil for a real shop
 
 	desk   *desk.Desk
@@ -48,7 +49,8 @@ func (d *damagedAside) Error() string { return "the damaged file is now " + d.Pa
 // openShop opens a shop that this computer has joined. The link to its relay
 // is made in the background: everything here can be read before.
 func openShop(ctx context.Context, account sync.Account, log *slog.Logger) (*session, error) {
-	s := &session{folder: filepath.Base(account.Dir), log: log, account: account, link: newLateLink(), media: &lateMedia{}}
+	s := &session{folder: filepath.Base(account.Dir), log: log, account: account, link: newLateLink(), media: &lateMedia{},
+		platform: newLatePlatform()}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	var err error
 	if s.store, err = s.openStore(ctx); s.store == nil {
@@ -97,6 +99,7 @@ func (s *session) connect(account sync.Account) error {
 	}
 	s.link.attach(engine.Status())
 	s.media.attach(engine.Media())
+	s.platform.attach(engine)
 	s.work.Go(func() {
 		defer engine.Close()
 		if err := engine.Run(s.ctx); err != nil {

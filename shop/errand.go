@@ -164,6 +164,7 @@ const (
 	CheckSubscribed CheckID = "subscribed" // the account's events go to this app
 	CheckRegistered CheckID = "registered" // the number is on the Cloud API
 	CheckHealth     CheckID = "health"     // may send, as WhatsApp sees it
+	CheckSending    CheckID = "sending"    // nothing is held back
 	CheckName       CheckID = "name"       // the display name is approved
 	CheckQuality    CheckID = "quality"    // how customers take the messages
 	CheckPayment    CheckID = "payment"    // a payment method

@@ -70,13 +70,14 @@ type ShopOnThisComputer struct {
 	Current  bool
 }
 
-// Params is what it takes to make a Desk. Connector, Practice and Media may be nil.
+// Params is what it takes to make a Desk. Connector, Practice, Media and Platform may be nil.
 type Params struct {
 	Store      *store.Store
 	Link       Link
 	Media      Media
 	Practice   Practice
 	Connector  Connector
+	Platform   Platform
 	Appearance Appearance
 	Shop       shop.ShopID
 	Person     shop.PersonID
