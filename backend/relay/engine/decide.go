@@ -41,6 +41,9 @@ const (
 // decision's own, the journal's, or ErrClosed.
 func (s *Shop) Decide(ctx context.Context, decide Decision) error {
 	r := &request{decide: decide, answer: make(chan error, 1)}
+	if s.byTurns != nil {
+		return s.decideByTurns(ctx, r)
+	}
 	select {
 	case s.requests <- r:
 	case <-s.done:

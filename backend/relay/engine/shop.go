@@ -33,6 +33,10 @@ type Params struct {
 	Now       func() time.Time // nil: time.Now
 	Logger    *slog.Logger     // nil: nothing is logged
 	RelayName string           // names this relay in claims; stable over restarts
+	// Turn makes the shop work in whoever asks, one at a time by this lock, and
+	// not in a goroutine of its own: Follow folds what other relays append. It is
+	// for simulations, which decide themselves who goes on when. Nil otherwise.
+	Turn sync.Locker
 }
 
 // Shop is one shop at this relay. It is safe for use by many goroutines.
@@ -42,6 +46,7 @@ type Shop struct {
 	store  *facts.Store
 
 	requests chan *request
+	byTurns  *byTurns // instead of requests; see Params.Turn
 	stop     context.CancelFunc
 	done     chan struct{}
 
@@ -73,6 +78,11 @@ func Open(ctx context.Context, p Params) (*Shop, error) {
 	}
 	running, stop := context.WithCancel(context.Background())
 	s.stop = stop
+	if p.Turn != nil {
+		s.byTurns = &byTurns{turn: p.Turn, ctx: running}
+		close(s.done)
+		return s, nil
+	}
 	go s.run(running)
 	return s, nil
 }

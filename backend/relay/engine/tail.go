@@ -60,15 +60,12 @@ func newTail(p TranslatorParams, from journal.Position) *tail {
 func (t *tail) run(ctx context.Context) {
 	for ctx.Err() == nil {
 		grown := t.params.Intake.Changed(ctx, t.head)
-		bodies, upTo, err := t.read(ctx, t.head, t.params.raise)
+		more, err := t.step(ctx)
 		if err != nil && ctx.Err() == nil {
 			t.params.Logger.Error("the intake can't be read", "error", err)
 			pause(ctx, tailPause)
-			continue
 		}
-		if upTo > t.head {
-			t.keep(bodies, upTo)
-			t.alarm(ctx, bodies)
+		if more || err != nil {
 			continue
 		}
 		select {
@@ -76,6 +73,17 @@ func (t *tail) run(ctx context.Context) {
 		case <-grown:
 		}
 	}
+}
+
+// step reads the next page and says whether there was one.
+func (t *tail) step(ctx context.Context) (more bool, err error) {
+	bodies, upTo, err := t.read(ctx, t.head, t.params.raise)
+	if err != nil || upTo <= t.head {
+		return false, err
+	}
+	t.keep(bodies, upTo)
+	t.alarm(ctx, bodies)
+	return true, nil
 }
 
 // read takes a page of the intake apart. A body that is damaged or no webhook

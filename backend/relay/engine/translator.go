@@ -23,6 +23,9 @@ type TranslatorParams struct {
 	// From is where reading begins; bodies before it raise no alarm. Shops that
 	// are behind it read what they lack by themselves.
 	From journal.Position
+	// ByTurns makes a translator without goroutines, for simulations: Step works
+	// in whoever calls it, and never pauses.
+	ByTurns bool
 
 	alarms  *atomic.Int64
 	account func(waba string) bool
@@ -61,7 +64,9 @@ func NewTranslator(p TranslatorParams) *Translator {
 	t.params = p
 	t.ctx, t.stop = context.WithCancel(context.Background())
 	t.tail = newTail(p, p.From)
-	t.ending.Go(func() { t.tail.run(t.ctx) })
+	if !p.ByTurns {
+		t.ending.Go(func() { t.tail.run(t.ctx) })
+	}
 	return t
 }
 
@@ -85,6 +90,10 @@ func (t *Translator) Add(s *Shop) {
 	ctx, stop := context.WithCancel(t.ctx)
 	w := &worker{shop: s, tail: t.tail, params: t.params, stop: stop, done: make(chan struct{})}
 	t.shops[s.ID()] = w
+	if t.params.ByTurns {
+		close(w.done)
+		return
+	}
 	t.ending.Go(func() {
 		defer close(w.done)
 		w.run(ctx)
@@ -157,6 +166,7 @@ type worker struct {
 	place    atomic.Uint64 // everything up to here is translated
 	channels int
 	whole    bool // the intake is being looked through from its beginning
+	begun    bool // by turns: its place was found
 }
 
 func (w *worker) run(ctx context.Context) {
@@ -170,20 +180,8 @@ func (w *worker) run(ctx context.Context) {
 	defer w.leave()
 	for ctx.Err() == nil {
 		folded := w.shop.Folded()
-		w.meet(ctx)
-		place := journal.Position(w.place.Load())
-		bodies, upTo, waiting, err := w.tail.after(ctx, place)
-		if err != nil {
-			w.failed(ctx, err)
-			continue
-		}
-		if upTo > place {
-			if w.translate(ctx, bodies) {
-				w.place.Store(uint64(upTo))
-			}
-			continue
-		}
-		if w.whole && !w.scanned(ctx) {
+		waiting, more := w.step(ctx)
+		if more {
 			continue
 		}
 		select {
@@ -192,6 +190,27 @@ func (w *worker) run(ctx context.Context) {
 		case <-folded:
 		}
 	}
+}
+
+// step translates what there is and says whether to go on at once; if not,
+// waiting is closed when there is more.
+func (w *worker) step(ctx context.Context) (waiting <-chan struct{}, more bool) {
+	w.meet(ctx)
+	place := journal.Position(w.place.Load())
+	bodies, upTo, waiting, err := w.tail.after(ctx, place)
+	switch {
+	case err != nil:
+		w.failed(ctx, err)
+		return nil, true
+	case upTo > place:
+		if w.translate(ctx, bodies) {
+			w.place.Store(uint64(upTo))
+		}
+		return nil, true
+	case w.whole && !w.scanned(ctx):
+		return nil, true
+	}
+	return waiting, false
 }
 
 // meet begins anew when a channel was connected since.
@@ -257,7 +276,9 @@ func (w *worker) failed(ctx context.Context, err error) {
 		return
 	}
 	w.params.Logger.Error("translating waits", "shop", w.shop.ID(), "error", err)
-	pause(ctx, tailPause)
+	if !w.params.ByTurns {
+		pause(ctx, tailPause)
+	}
 }
 
 // partsAtOnce and eventsAtOnce bound what is decided together. A batch costs the

@@ -51,7 +51,7 @@ func (s *Sender) failedStep(step string, err error) {
 		return
 	}
 	s.Logger.Error("a step of sending failed", "step", step, "error", err)
-	sleep(s.soft, viewPause)
+	s.Sleep(s.soft, viewPause)
 }
 
 func sleep(ctx context.Context, d time.Duration) {

@@ -38,6 +38,12 @@ type Params struct {
 	PerSecond float64       // messages per channel: 80, a number's usual rate (cloudapi.md section 7)
 	Logger    *slog.Logger  // nil: the shop's
 
+	// Begin runs work beside others; nil begins a goroutine. With it the sender
+	// has no goroutine of its own and Look says what may leave, for simulations.
+	Begin func(work func())
+	// Sleep waits, as long as the context lasts; nil takes the real time.
+	Sleep func(context.Context, time.Duration)
+
 	// crash is asked at each step in tests; true ends the sender there, as a
 	// power cut would.
 	crash func(step string) bool
@@ -104,7 +110,13 @@ func New(p Params) *Sender {
 	}
 	s.soft, s.softStop = context.WithCancel(context.Background())
 	s.hard, s.hardStop = context.WithCancel(context.Background())
-	s.ending.Go(s.run)
+	if p.Sleep == nil {
+		s.Sleep = sleep
+	}
+	if p.Begin == nil {
+		s.Begin = s.ending.Go
+		s.ending.Go(s.run)
+	}
 	return s
 }
 
@@ -161,6 +173,10 @@ func (s *Sender) wait(folded <-chan struct{}, next time.Time) {
 	case <-timeUp:
 	}
 }
+
+// Look begins what may begin and says when the next thing may; only for a sender
+// with a Begin of its own is it to be called by others.
+func (s *Sender) Look() (next time.Time, err error) { return s.look() }
 
 // look begins what may begin and says when the next thing may.
 func (s *Sender) look() (next time.Time, err error) {
@@ -233,7 +249,7 @@ func (s *Sender) resumes(now time.Time) (next time.Time) {
 // begin runs work for a conversation in a goroutine of its own; mu is held.
 func (s *Sender) begin(set map[shop.ConversationID]bool, id shop.ConversationID, work func()) {
 	set[id] = true
-	s.ending.Go(func() {
+	s.Begin(func() {
 		defer s.free()
 		defer func() {
 			s.mu.Lock()

@@ -54,7 +54,7 @@ func (s *Sender) settleOutcome(c claim, accepted whatsapp.Accepted, outcome what
 			return
 		}
 		s.Logger.Error("the outcome of a message can't be written down", "message", c.out.Sending.Message, "error", err)
-		sleep(s.hard, viewPause)
+		s.Sleep(s.hard, viewPause)
 	}
 }
 
