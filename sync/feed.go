@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"net/url"
-	"strconv"
 	"time"
 
 	"github.com/cenkalti/backoff/v5"
@@ -109,16 +106,9 @@ func (f *feed) catchUp(ctx context.Context, cursor wire.Cursor) (wire.Cursor, er
 
 func (f *feed) fetchPages(ctx context.Context, cursor wire.Cursor, pages chan<- wire.Page) error {
 	for {
-		var page wire.Page
-		query := url.Values{"after": {string(cursor)}, "limit": {strconv.Itoa(wire.MaxPage)}}
-		if err := f.client.call(ctx, http.MethodGet, wire.PathFeed+"?"+query.Encode(), nil, &page); err != nil {
+		page, err := f.page(ctx, cursor, wire.MaxPage)
+		if err != nil {
 			return err
-		}
-		if page.More && page.Cursor == cursor {
-			return fmt.Errorf("%w: its feed stands still", ErrFailing)
-		}
-		if page.Cursor == "" {
-			page.Cursor = cursor
 		}
 		select {
 		case pages <- page:

@@ -118,7 +118,7 @@ func (p *poster) next(ctx context.Context) ([]shop.Command, time.Duration, error
 // it.
 func (p *poster) choose(ctx context.Context, waiting []store.OutboxEntry) (batch []shop.Command, wait time.Duration, err error) {
 	blocked := map[string]bool{}
-	now := time.Now()
+	now := p.now()
 	for _, entry := range waiting {
 		command, subjects := entry.Command, about(entry)
 		held, err := p.mustWait(ctx, command, now, &wait)
@@ -262,7 +262,7 @@ func (p *poster) suspect(batch []shop.Command) {
 func (p *poster) hold(id shop.CommandID) {
 	held := p.held[id]
 	held.tries++
-	held.until = time.Now().Add(p.timing.Most << min(held.tries-1, 4))
+	held.until = p.now().Add(p.timing.Most << min(held.tries-1, 4))
 	p.held[id] = held
 }
 
