@@ -56,7 +56,7 @@ func (c *Client) Number(ctx context.Context, phoneNumberID string) (PhoneNumber,
 		return PhoneNumber{}, err
 	}
 	var answer json.RawMessage
-	err = c.doRequest(ctx, call{method: "GET", path: id, query: url.Values{"fields": {numberFields}}, out: &answer})
+	err = c.doRequest(ctx, call{method: "GET", path: id, query: url.Values{"fields": {numberFields}}, out: &answer, managing: true})
 	if err != nil {
 		return PhoneNumber{}, err
 	}
@@ -71,7 +71,7 @@ func (c *Client) Numbers(ctx context.Context, waba string) ([]PhoneNumber, error
 		return nil, err
 	}
 	var answer json.RawMessage
-	err = c.doRequest(ctx, call{method: "GET", path: id + "/phone_numbers", query: url.Values{"limit": {"100"}}, out: &answer})
+	err = c.doRequest(ctx, call{method: "GET", path: id + "/phone_numbers", query: url.Values{"limit": {"100"}}, out: &answer, managing: true})
 	if err != nil {
 		return nil, err
 	}
@@ -116,7 +116,7 @@ func (c *Client) Subscribe(ctx context.Context, waba, callbackURL, verifyToken s
 	if callbackURL != "" {
 		body["override_callback_uri"], body["verify_token"] = callbackURL, verifyToken
 	}
-	return c.doRequest(ctx, call{method: "POST", path: id + "/subscribed_apps", body: body})
+	return c.doRequest(ctx, call{method: "POST", path: id + "/subscribed_apps", body: body, managing: true})
 }
 
 // SubscribedApps lists the ids of the apps that get the account's webhooks.
@@ -126,7 +126,7 @@ func (c *Client) SubscribedApps(ctx context.Context, waba string) ([]string, err
 		return nil, err
 	}
 	var answer json.RawMessage
-	if err = c.doRequest(ctx, call{method: "GET", path: id + "/subscribed_apps", out: &answer}); err != nil {
+	if err = c.doRequest(ctx, call{method: "GET", path: id + "/subscribed_apps", out: &answer, managing: true}); err != nil {
 		return nil, err
 	}
 	top, _ := readObject(answer)

@@ -51,6 +51,8 @@ type ClientParams struct {
 	MediaHosts []string
 	// UserAgent names the program.
 	UserAgent string
+	// Pace is shared by the clients of one account; nil: one of its own.
+	Pace *Pace
 }
 
 // Client calls the Graph API for one token. It is safe for use by many goroutines.
@@ -62,6 +64,7 @@ type Client struct {
 	http       *http.Client
 	mediaHosts map[string]bool
 	userAgent  string
+	pace       *Pace
 }
 
 // NewClient makes a client, or says which parameter is wrong.
@@ -80,6 +83,9 @@ func NewClient(p ClientParams) (*Client, error) {
 	}
 	if len(p.MediaHosts) == 0 {
 		c.mediaHosts[defaultMediaHost(base)] = true
+	}
+	if c.pace = p.Pace; c.pace == nil {
+		c.pace = &Pace{}
 	}
 	c.http = &http.Client{}
 	if p.HTTP != nil {
@@ -123,6 +129,11 @@ type call struct {
 	contentType string
 	// out receives the answer's JSON.
 	out any
+	// managing calls keep the pace that the platform's usage headers ask for.
+	managing bool
+	// header has more headers, and oauth writes the token as the upload API wants it.
+	header http.Header
+	oauth  bool
 }
 
 // doRequest is the one way out to the Graph API. Its errors are *NotSentError,
@@ -134,6 +145,11 @@ func (c *Client) doRequest(ctx context.Context, k call) error {
 	}
 	ctx, cancel := within(ctx, limit)
 	defer cancel()
+	if k.managing {
+		if err := c.pace.wait(ctx); err != nil {
+			return err
+		}
+	}
 	req, err := c.newRequest(ctx, k)
 	if err != nil {
 		return err
@@ -142,6 +158,7 @@ func (c *Client) doRequest(ctx context.Context, k call) error {
 	if err != nil {
 		return err
 	}
+	c.pace.note(got.header)
 	if got.status < 200 || got.status > 299 {
 		return readAPIError(got)
 	}
@@ -187,6 +204,12 @@ func (c *Client) newRequest(ctx context.Context, k call) (*http.Request, error) 
 	}
 	req.Header.Set("Accept", "application/json")
 	c.authorize(req)
+	if k.oauth {
+		req.Header.Set("Authorization", "OAuth "+c.token)
+	}
+	for name, values := range k.header {
+		req.Header[name] = values
+	}
 	return req, nil
 }
 

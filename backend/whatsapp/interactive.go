@@ -8,6 +8,10 @@ const (
 	InteractiveList     = "list"
 	InteractiveCTAURL   = "cta_url"
 	InteractiveLocation = "location_request_message"
+	InteractiveContact  = "request_contact_info"
+	InteractiveProduct  = "product"
+	InteractiveProducts = "product_list"
+	InteractiveCatalog  = "catalog_message"
 )
 
 // Interactive is a message with buttons, a list or a link button.
@@ -109,4 +113,36 @@ type linkParameters struct {
 func LocationRequest(body string) *Interactive {
 	return &Interactive{Type: InteractiveLocation, Body: &InteractiveText{Text: body},
 		Action: InteractiveAction{Name: "send_location"}}
+}
+
+// ContactRequest asks for the person's phone number; the answer is a contacts
+// message.
+func ContactRequest(body string) *Interactive {
+	return &Interactive{Type: InteractiveContact, Body: &InteractiveText{Text: body},
+		Action: InteractiveAction{Name: InteractiveContact}}
+}
+
+// Product shows one product of a catalog; the text may be empty.
+func Product(body, catalogID, product string) *Interactive {
+	i := &Interactive{Type: InteractiveProduct, Action: InteractiveAction{CatalogID: catalogID, ProductRetailerID: product}}
+	if body != "" {
+		i.Body = &InteractiveText{Text: body}
+	}
+	return i
+}
+
+// Products shows a list of products under a header.
+func Products(header, body, catalogID string, sections ...ListSection) *Interactive {
+	return &Interactive{Type: InteractiveProducts, Header: &InteractiveHeader{Type: "text", Text: header}, Body: &InteractiveText{Text: body},
+		Action: InteractiveAction{CatalogID: catalogID, Sections: sections}}
+}
+
+// Catalog shows the way into the whole catalog; thumbnail names the product
+// whose picture stands on it, empty for the first.
+func Catalog(body, thumbnail string) *Interactive {
+	i := &Interactive{Type: InteractiveCatalog, Body: &InteractiveText{Text: body}, Action: InteractiveAction{Name: InteractiveCatalog}}
+	if thumbnail != "" {
+		i.Action.Parameters, _ = json.Marshal(map[string]string{"thumbnail_product_retailer_id": thumbnail})
+	}
+	return i
 }

@@ -183,7 +183,7 @@ func checkInteractive(i Interactive) error {
 	if i.Footer != nil {
 		footer = i.Footer.Text
 	}
-	if i.Type != "product" && i.Type != "carousel" {
+	if i.Type != InteractiveProduct && i.Type != "carousel" {
 		if err := required("the text", body); err != nil {
 			return err
 		}
@@ -200,7 +200,7 @@ func checkInteractive(i Interactive) error {
 		return checkList(i)
 	case InteractiveCTAURL:
 		return checkLink(i.Action)
-	case "product_list":
+	case InteractiveProducts:
 		return checkProducts(i)
 	}
 	return required("the kind of interactive message", i.Type)

@@ -89,7 +89,7 @@ func (c *Client) Templates(ctx context.Context, waba string, q TemplateQuery) (T
 	}
 	query.Set("fields", "id,name,language,status,category,parameter_format,components,quality_score,rejected_reason,correct_category")
 	var answer json.RawMessage
-	err = c.doRequest(ctx, call{method: "GET", path: id + "/message_templates", query: query, out: &answer})
+	err = c.doRequest(ctx, call{method: "GET", path: id + "/message_templates", query: query, out: &answer, managing: true})
 	if err != nil {
 		return TemplatePage{}, err
 	}
@@ -124,15 +124,38 @@ func (c *Client) CreateTemplate(ctx context.Context, waba string, t Template) (T
 		return Template{}, err
 	}
 	created := t
-	err = c.doRequest(ctx, call{method: "POST", path: id + "/message_templates", body: t, out: &created})
+	err = c.doRequest(ctx, call{method: "POST", path: id + "/message_templates", body: t, out: &created, managing: true})
 	return created, err
+}
+
+// EditTemplate replaces a template's components, named by its id. An approved
+// one keeps its category.
+func (c *Client) EditTemplate(ctx context.Context, templateID string, t Template) error {
+	id, err := pathID(templateID)
+	if err != nil {
+		return err
+	}
+	body := map[string]any{"components": t.Components}
+	if t.Category != "" {
+		body["category"] = t.Category
+	}
+	return c.doRequest(ctx, call{method: "POST", path: id, body: body, managing: true})
 }
 
 // DeleteTemplate deletes a template by name, in all languages.
 func (c *Client) DeleteTemplate(ctx context.Context, waba, name string) error {
+	return c.DeleteTemplateByID(ctx, waba, name, "")
+}
+
+// DeleteTemplateByID deletes a template in the one language that has the id.
+func (c *Client) DeleteTemplateByID(ctx context.Context, waba, name, templateID string) error {
 	id, err := pathID(waba)
 	if err != nil {
 		return err
 	}
-	return c.doRequest(ctx, call{method: "DELETE", path: id + "/message_templates", query: url.Values{"name": {name}}})
+	query := url.Values{"name": {name}}
+	if templateID != "" {
+		query.Set("hsm_id", templateID)
+	}
+	return c.doRequest(ctx, call{method: "DELETE", path: id + "/message_templates", query: query, managing: true})
 }
