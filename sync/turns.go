@@ -40,10 +40,14 @@ func (t *Turns) Pull(ctx context.Context, limit int) (more bool, err error) {
 		return true, f.store.Reset(ctx)
 	}
 	if err != nil {
+		f.current.away()
 		return false, err
 	}
 	f.first, f.at = cursor == "", at
-	return page.More, f.apply(ctx, page, false)
+	if err := f.apply(ctx, page, false); err != nil || page.More {
+		return page.More, err
+	}
+	return false, f.review(ctx)
 }
 
 // page fetches the page after a cursor.
