@@ -48,6 +48,13 @@ type DevicePaired struct {
 	Device DeviceID `json:"device"`
 	Person PersonID `json:"person"`
 	Name   string   `json:"name"`
+	// Waiting: nobody has approved it yet.
+	Waiting bool `json:"waiting,omitempty"`
+}
+
+// DeviceApproved: a further desktop was let in, on one that was signed in.
+type DeviceApproved struct {
+	Device DeviceID `json:"device"`
 }
 
 // DeviceRevoked: a desktop was cut off.

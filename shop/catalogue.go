@@ -27,6 +27,7 @@ const (
 	KindChannelConnected    Kind = "channel.connected"
 	KindPersonSaved         Kind = "person.saved"
 	KindDevicePaired        Kind = "device.paired"
+	KindDeviceApproved      Kind = "device.approved"
 	KindDeviceRevoked       Kind = "device.revoked"
 	KindDeviceDoubled       Kind = "device.doubled"
 	KindCustomerSeen        Kind = "customer.seen"
@@ -86,6 +87,7 @@ var catalogue = map[Kind]func() Body{
 	KindChannelConnected:    func() Body { return &ChannelConnected{} },
 	KindPersonSaved:         func() Body { return &PersonSaved{} },
 	KindDevicePaired:        func() Body { return &DevicePaired{} },
+	KindDeviceApproved:      func() Body { return &DeviceApproved{} },
 	KindDeviceRevoked:       func() Body { return &DeviceRevoked{} },
 	KindDeviceDoubled:       func() Body { return &DeviceDoubled{} },
 	KindCustomerSeen:        func() Body { return &CustomerSeen{} },
@@ -272,6 +274,12 @@ func (*DevicePaired) Kind() Kind { return KindDevicePaired }
 
 // Version is the version this type writes.
 func (*DevicePaired) Version() int { return 1 }
+
+// Kind is the event's kind.
+func (*DeviceApproved) Kind() Kind { return KindDeviceApproved }
+
+// Version is the version this type writes.
+func (*DeviceApproved) Version() int { return 1 }
 
 // Kind is the event's kind.
 func (*DeviceRevoked) Kind() Kind { return KindDeviceRevoked }

@@ -84,6 +84,10 @@ var errNoAddress = errors.New("the relay's public address is not set, so an invi
 // Invite makes a link for one more device of a person. It holds a code that
 // works once within ten minutes.
 func (r *Relay) Invite(ctx context.Context, of shop.ShopID, person shop.PersonID) (wire.Invite, error) {
+	return r.inviteOf(ctx, of, person, registry.CodeDevice)
+}
+
+func (r *Relay) inviteOf(ctx context.Context, of shop.ShopID, person shop.PersonID, kind registry.CodeKind) (wire.Invite, error) {
 	r.addressMu.Lock()
 	invite := r.address
 	r.addressMu.Unlock()
@@ -91,8 +95,20 @@ func (r *Relay) Invite(ctx context.Context, of shop.ShopID, person shop.PersonID
 		return wire.Invite{}, errNoAddress
 	}
 	var err error
-	invite.Code, err = r.registry.NewCode(ctx, of, person, registry.CodeDevice)
+	invite.Code, err = r.registry.NewCode(ctx, of, person, kind)
 	return invite, err
+}
+
+// Approve lets a device in that waits for it.
+func (r *Relay) Approve(ctx context.Context, device shop.DeviceID) error {
+	found, ok := r.registry.Device(device)
+	if !ok {
+		return registry.ErrNotFound
+	}
+	if err := r.registry.Approve(ctx, device); err != nil || !found.Waiting {
+		return err
+	}
+	return r.record(ctx, found.Shop, "device "+device.String()+" approved", &shop.DeviceApproved{Device: device})
 }
 
 // Revoke cuts a device off: its bearers and its stream end at once.

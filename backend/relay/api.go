@@ -62,6 +62,7 @@ func (r *Relay) newAPI(mux *http.ServeMux) error {
 	r.registerCommands(api)
 	r.registerMedia(api)
 	r.registerPresence(api)
+	r.registerDevices(api)
 	r.registerHealth(api)
 	file, err := json.Marshal(api.OpenAPI())
 	if err != nil {

@@ -158,6 +158,7 @@ func (s *liveStream) wait(ctx context.Context, after wire.Cursor) bool {
 		case <-changed:
 			return ctx.Err() == nil
 		case <-beat.C:
+			s.relay.book.connected(s.caller.device, s.relay.now())
 			err = s.write([]byte(": still here\n\n"))
 		case who := <-s.heard:
 			err = s.writeEvent(wire.EventPresence, "", who)

@@ -75,6 +75,17 @@ func (p *presence) join(of shop.ShopID, device shop.DeviceID) (<-chan wire.Prese
 	}, true
 }
 
+// connected are the devices that have a stream open.
+func (p *presence) connected(of shop.ShopID) map[shop.DeviceID]bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	here := map[shop.DeviceID]bool{}
+	for _, device := range p.of[of] {
+		here[device] = true
+	}
+	return here
+}
+
 func (p *presence) tell(of shop.ShopID, who wire.Presence) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -42,6 +42,7 @@ type Relay struct {
 	senders    *senders
 
 	sessions *sessions
+	book     *deviceBook
 	presence *presence
 	pairing  *limiter
 	proving  *limiter
@@ -124,6 +125,8 @@ func (r *Relay) openRegistry(ctx context.Context) error {
 	}
 	r.closers = append(r.closers, func() error { r.registry.Close(); return nil })
 	r.sessions = newSessions(r.registry, r.now)
+	r.book = openDeviceBook(r.params.DataDir, r.logger)
+	r.closers = append(r.closers, r.book.close)
 	r.keys, err = keys.Open(ctx, r.params.KeysFile, r.params.MasterKey)
 	if err != nil {
 		return err

@@ -67,6 +67,10 @@ func (s *sessions) prove(request wire.SessionRequest) (wire.SessionAnswer, error
 	if device.Revoked {
 		return wire.SessionAnswer{}, revokedProblem()
 	}
+	if device.Waiting {
+		return wire.SessionAnswer{}, newProblem(http.StatusForbidden, wire.ProblemWaiting, "nobody has approved this device yet",
+			"approve it on a device that is signed in")
+	}
 	if d := now.Sub(request.At); d > clockLeeway || d < -clockLeeway {
 		return wire.SessionAnswer{}, newProblem(http.StatusUnauthorized, wire.ProblemClock, "the device's clock is too far off",
 			"the relay's clock says "+now.UTC().Format(time.RFC3339))

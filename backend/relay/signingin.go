@@ -38,8 +38,16 @@ func (r *Relay) limited(l *limiter) func(huma.Context, func(huma.Context)) {
 			writeProblem(ctx, newProblem(http.StatusTooManyRequests, wire.ProblemTooMany, "too many tries", "wait a minute"))
 			return
 		}
-		next(ctx)
+		next(huma.WithValue(ctx, placeKey{}, addressOf(request, r.params.TrustProxy)))
 	}
+}
+
+type placeKey struct{}
+
+// placeOf is the network address that a stranger's request came from.
+func placeOf(ctx context.Context) string {
+	place, _ := ctx.Value(placeKey{}).(string)
+	return place
 }
 
 type pairInput struct {
@@ -49,7 +57,7 @@ type pairInput struct {
 // pair lets a device in. The registry has it first; should the shop's journal
 // not take the news, the device's repeated request writes it.
 func (r *Relay) pair(ctx context.Context, in *pairInput) (*output[wire.PairAnswer], error) {
-	device, err := r.registry.Pair(ctx, in.Body.Code, in.Body.PublicKey, in.Body.DeviceName)
+	device, err := r.registry.Pair(ctx, in.Body.Code, in.Body.PublicKey, in.Body.DeviceName, in.Body.System)
 	if err != nil {
 		return nil, r.refusal(err)
 	}
@@ -58,21 +66,35 @@ func (r *Relay) pair(ctx context.Context, in *pairInput) (*output[wire.PairAnswe
 	}
 	found, _ := r.registry.Shop(device.Shop)
 	r.logger.Info("relay: a device was let in", "shop", device.Shop, "device", device.ID)
-	return answer(r, wire.PairAnswer{Shop: device.Shop, Name: found.Name, Device: device.ID, Person: device.Person}, nil)
+	r.book.met(device.ID, placeOf(ctx), r.now())
+	return answer(r, wire.PairAnswer{Shop: device.Shop, Name: found.Name, Device: device.ID, Person: device.Person, Waiting: device.Waiting}, nil)
 }
 
 func (r *Relay) tellPaired(ctx context.Context, device registry.Device) error {
 	return r.record(ctx, device.Shop, "device "+device.ID.String()+" paired",
-		&shop.DevicePaired{Device: device.ID, Person: device.Person, Name: device.Name})
+		&shop.DevicePaired{Device: device.ID, Person: device.Person, Name: device.Name, Waiting: device.Waiting})
 }
 
 type sessionInput struct {
 	Body wire.SessionRequest
 }
 
-func (r *Relay) prove(_ context.Context, in *sessionInput) (*output[wire.SessionAnswer], error) {
+// prove lets a device in; one whose key seems to be in use in two places is
+// let in as well, since nobody knows which of the two is the true one, and told
+// of to everybody.
+func (r *Relay) prove(ctx context.Context, in *sessionInput) (*output[wire.SessionAnswer], error) {
 	body, err := r.sessions.prove(in.Body)
-	return answer(r, body, err)
+	if err != nil {
+		return answer(r, body, err)
+	}
+	if now := r.now(); r.book.proven(in.Body, placeOf(ctx), now) {
+		device, _ := r.registry.Device(in.Body.Device)
+		r.logger.Warn("relay: a device's key is in use in two places", "shop", device.Shop, "device", device.ID)
+		if err := r.record(ctx, device.Shop, doubledKey(device.ID, now), &shop.DeviceDoubled{Device: device.ID}); err != nil {
+			return nil, r.refusal(err)
+		}
+	}
+	return answer(r, body, nil)
 }
 
 func (r *Relay) where(ctx context.Context, _ *struct{}) (*output[wire.ShopAnswer], error) {

@@ -41,7 +41,9 @@ func (w *world) routes() (all []route, open map[route]bool) {
 	return all, open
 }
 
-func (r route) at(hash string) string { return strings.ReplaceAll(r.path, "{hash}", hash) }
+func (r route) at(hash string) string {
+	return strings.NewReplacer("{hash}", hash, "{device}", uuid.NewString()).Replace(r.path)
+}
 
 // body is one that a route takes.
 func (r route) body(file []byte) any {
@@ -50,6 +52,8 @@ func (r route) body(file []byte) any {
 		return wire.Commands{Commands: []shop.Command{}}
 	case wire.PathPresence:
 		return wire.Presence{}
+	case wire.PathInvites:
+		return wire.InviteRequest{}
 	}
 	if r.method == http.MethodPut {
 		return file

@@ -18,6 +18,7 @@ type PairRequest struct {
 	Code       string `json:"code"`
 	PublicKey  []byte `json:"public_key"` // Ed25519, 32 bytes
 	DeviceName string `json:"device_name"`
+	System     string `json:"system,omitempty"` // Windows, macOS, Linux: whoever approves reads it
 }
 
 // PairAnswer is the place.
@@ -26,6 +27,8 @@ type PairAnswer struct {
 	Name   string        `json:"name"`
 	Device shop.DeviceID `json:"device"`
 	Person shop.PersonID `json:"person"`
+	// Waiting: somebody has to approve the device on one that is signed in.
+	Waiting bool `json:"waiting,omitempty"`
 }
 
 // SessionRequest proves the device's key. Signature is over SessionMessage.
@@ -34,6 +37,11 @@ type SessionRequest struct {
 	At        time.Time     `json:"at"` // within five minutes of the relay's clock
 	Nonce     []byte        `json:"nonce"`
 	Signature []byte        `json:"signature"`
+	// Count grows with every proof that the device makes, also over its restarts,
+	// and Run is of one start of its program: two that use one key soon say the
+	// same number. Zero: an older program, which doesn't count.
+	Count uint64 `json:"count,omitempty"`
+	Run   []byte `json:"run,omitempty"`
 }
 
 // SessionAnswer is a short-lived bearer.
@@ -45,8 +53,12 @@ type SessionAnswer struct {
 
 // SessionMessage is what a device signs for a session.
 func SessionMessage(r SessionRequest) []byte {
-	return fmt.Appendf(nil, "mostrador session\n%s\n%s\n%s", r.Device, r.At.UTC().Format(time.RFC3339Nano),
+	message := fmt.Appendf(nil, "mostrador session\n%s\n%s\n%s", r.Device, r.At.UTC().Format(time.RFC3339Nano),
 		base64.StdEncoding.EncodeToString(r.Nonce))
+	if r.Count > 0 {
+		message = fmt.Appendf(message, "\n%d\n%s", r.Count, base64.StdEncoding.EncodeToString(r.Run))
+	}
+	return message
 }
 
 // Sign fills in the signature.

@@ -10,6 +10,8 @@ const (
 	ProblemTooMany     = "urn:mostrador:problem:too-many"    // 429
 	ProblemSession     = "urn:mostrador:problem:session"     // 401: bearer missing, unknown or expired
 	ProblemRevoked     = "urn:mostrador:problem:revoked"     // 403: this device was cut off
+	ProblemWaiting     = "urn:mostrador:problem:waiting"     // 403: nobody has approved this device yet
+	ProblemForbidden   = "urn:mostrador:problem:forbidden"   // 403: the person's role does not permit it
 	ProblemClock       = "urn:mostrador:problem:clock"       // 401: the device's clock is too far off
 	ProblemSignature   = "urn:mostrador:problem:signature"   // 401: webhook or key proof
 	ProblemUnavailable = "urn:mostrador:problem:unavailable" // 503: the journal can't be written

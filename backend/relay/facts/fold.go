@@ -50,7 +50,7 @@ func (t *Tx) remember(e shop.Event) error {
 			return err
 		}
 	}
-	if e.Cause.Intake == 0 && e.Kind != shop.KindMediaStored && e.Kind != shop.KindMediaMissed {
+	if e.Cause.Intake == 0 && !statedOnce(e.Kind) {
 		return nil
 	}
 	day := e.Recorded.Unix() / 86400
@@ -63,6 +63,15 @@ func (t *Tx) remember(e shop.Event) error {
 	// The body may have more parts than are folded yet, so only those before it
 	// are certainly done.
 	return t.SetTranslated(e.Cause.Intake - 1)
+}
+
+// statedOnce: whoever states these asks whether they were stated before.
+func statedOnce(kind shop.Kind) bool {
+	switch kind {
+	case shop.KindMediaStored, shop.KindMediaMissed, shop.KindDevicePaired, shop.KindDeviceApproved, shop.KindDeviceRevoked, shop.KindDeviceDoubled:
+		return true
+	}
+	return false
 }
 
 // Prune drops what is older than a repetition can be. The engine asks now and then.
@@ -114,6 +123,9 @@ func (t *Tx) foldBody(e shop.Event, body shop.Body) error {
 		return t.foldConversation(e, body)
 	}
 	if done, err := t.foldPeople(e, body); done {
+		return err
+	}
+	if done, err := t.foldErrands(e, body); done {
 		return err
 	}
 	return t.foldMessages(e, body)

@@ -118,7 +118,9 @@ func (r *Registry) NewCode(ctx context.Context, in shop.ShopID, person shop.Pers
 // Pair exchanges a code for a device. Every reason to refuse a code looks the
 // same to whoever tries. The device that used a code may repeat the request
 // while the code would live, in case the answer was lost.
-func (r *Registry) Pair(ctx context.Context, text string, publicKey []byte, name string) (Device, error) {
+//
+// A device that comes with a CodeFurther waits until Approve.
+func (r *Registry) Pair(ctx context.Context, text string, publicKey []byte, name, system string) (Device, error) {
 	if len(publicKey) != ed25519.PublicKeySize {
 		return Device{}, fmt.Errorf("%w: a device's key has %d bytes, this has %d", ErrInvalid, ed25519.PublicKeySize, len(publicKey))
 	}
@@ -151,7 +153,7 @@ func (r *Registry) Pair(ctx context.Context, text string, publicKey []byte, name
 		}
 		refused = false
 		return []fact{{Kind: devicePaired, At: now, Shop: c.Shop, Person: c.Person, Device: id, Name: name,
-			PublicKey: publicKey, Code: open}}, nil
+			PublicKey: publicKey, System: cleanSystem(system), Waiting: c.Purpose == CodeFurther, Code: open}}, nil
 	})
 	if err != nil {
 		return Device{}, err
@@ -161,6 +163,33 @@ func (r *Registry) Pair(ctx context.Context, text string, publicKey []byte, name
 	}
 	device, _ := r.Device(id)
 	return device, nil
+}
+
+// maxSystem is the most characters that a device may say of its system.
+const maxSystem = 40
+
+// cleanSystem is what a device says of its system, "" where that is nothing to
+// show.
+func cleanSystem(system string) string {
+	clean, err := cleanName("a system", system)
+	if err != nil || utf8.RuneCountInString(clean) > maxSystem {
+		return ""
+	}
+	return clean
+}
+
+// Approve lets a device in that waits. One that was let in already stays so.
+func (r *Registry) Approve(ctx context.Context, id shop.DeviceID) error {
+	return r.decide(ctx, func(s *state) ([]fact, error) {
+		d, known := s.devices[id]
+		switch {
+		case !known || d.Revoked:
+			return nil, fmt.Errorf("device %s: %w", id, ErrNotFound)
+		case !d.Waiting:
+			return nil, nil
+		}
+		return []fact{{Kind: deviceApproved, At: r.now().UTC(), Shop: d.Shop, Device: id}}, nil
+	})
 }
 
 // countWrong voids a code after too many wrong secrets. Counting in memory

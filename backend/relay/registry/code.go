@@ -9,8 +9,14 @@ import (
 // CodeKind says what a code is for.
 type CodeKind string
 
-// CodeDevice lets one desktop in.
-const CodeDevice CodeKind = "device"
+// The kinds of code.
+const (
+	// CodeDevice lets one desktop in: whoever runs the relay made it.
+	CodeDevice CodeKind = "device"
+	// CodeFurther lets a further desktop ask: it was made on one that is signed
+	// in, and it is approved there, by name and place.
+	CodeFurther CodeKind = "further"
+)
 
 // What bounds a pairing code.
 const (

@@ -18,6 +18,7 @@ const (
 	codeMade         factKind = "code.made"
 	codeVoided       factKind = "code.voided"
 	devicePaired     factKind = "device.paired"
+	deviceApproved   factKind = "device.approved"
 	deviceRevoked    factKind = "device.revoked"
 )
 
@@ -41,6 +42,8 @@ type fact struct {
 
 	Device    shop.DeviceID `json:"device,omitzero"`
 	PublicKey []byte        `json:"public_key,omitempty"`
+	System    string        `json:"system,omitempty"`
+	Waiting   bool          `json:"waiting,omitempty"` // nobody has approved it yet
 
 	Code     string    `json:"code,omitempty"` // the open part; the secret is only hashed
 	CodeHash []byte    `json:"code_hash,omitempty"`

@@ -70,7 +70,7 @@ func TestWhatWasRegisteredIsThereAfterARestart(t *testing.T) {
 	require.NoError(t, err)
 	code, err := r.NewCode(t.Context(), of, owner, CodeDevice)
 	require.NoError(t, err)
-	device, err := r.Pair(t.Context(), code, publicKey(), "Counter")
+	device, err := r.Pair(t.Context(), code, publicKey(), "Counter", "Linux")
 	require.NoError(t, err)
 
 	again := d.open()
@@ -143,7 +143,7 @@ func TestOneCodeLetsOneDeviceInWhateverTheRelay(t *testing.T) {
 	results := make([]error, 20)
 	var racing sync.WaitGroup
 	for i := range results {
-		racing.Go(func() { _, results[i] = relays[i%2].Pair(context.Background(), code, publicKey(), "Counter") })
+		racing.Go(func() { _, results[i] = relays[i%2].Pair(context.Background(), code, publicKey(), "Counter", "Linux") })
 	}
 	racing.Wait()
 	let := 0
@@ -163,7 +163,7 @@ func TestARevocationReachesTheOtherRelay(t *testing.T) {
 	of, owner := d.bakery(here)
 	code, err := here.NewCode(t.Context(), of, owner, CodeDevice)
 	require.NoError(t, err)
-	device, err := here.Pair(t.Context(), code, publicKey(), "Counter")
+	device, err := here.Pair(t.Context(), code, publicKey(), "Counter", "Linux")
 	require.NoError(t, err)
 	require.Eventually(t, func() bool { return there.Gone(device.ID) != nil }, 5*time.Second, time.Millisecond)
 	require.NoError(t, here.Revoke(t.Context(), device.ID))
@@ -193,7 +193,7 @@ func TestNamesAreCleanedAndBounded(t *testing.T) {
 	for _, name := range []string{"", "  ", "\x1b[2J", strings.Repeat("x", maxName+1)} {
 		code, err := r.NewCode(t.Context(), of, owner, CodeDevice)
 		require.NoError(t, err)
-		device, err := r.Pair(t.Context(), code, publicKey(), name)
+		device, err := r.Pair(t.Context(), code, publicKey(), name, "")
 		if name == "\x1b[2J" { // the escape goes, so that a terminal can't be written to
 			require.NoError(t, err)
 			require.Equal(t, "[2J", device.Name)

@@ -38,7 +38,9 @@ type Device struct {
 	Person    shop.PersonID
 	Name      string
 	PublicKey []byte // Ed25519
+	System    string // Windows, macOS, Linux: as it said itself
 	Paired    time.Time
+	Waiting   bool // nobody has approved it yet
 	Revoked   bool
 }
 
@@ -97,7 +99,7 @@ func (s *state) fold(f fact) {
 		s.people[personKey{f.Shop, f.Person}] = Person{ID: f.Person, Shop: f.Shop, Name: f.Name, Role: f.Role}
 	case codeMade, codeVoided:
 		s.foldCode(f)
-	case devicePaired, deviceRevoked:
+	case devicePaired, deviceApproved, deviceRevoked:
 		s.foldDevice(f)
 	}
 }
@@ -124,6 +126,12 @@ func (s *state) dropOldCodes(now time.Time) {
 }
 
 func (s *state) foldDevice(f fact) {
+	if f.Kind == deviceApproved {
+		if d, ok := s.devices[f.Device]; ok {
+			d.Waiting = false
+		}
+		return
+	}
 	if f.Kind == deviceRevoked {
 		if d, ok := s.devices[f.Device]; ok && !d.Revoked {
 			d.Revoked = true
@@ -132,7 +140,7 @@ func (s *state) foldDevice(f fact) {
 		return
 	}
 	s.devices[f.Device] = &device{Device: Device{ID: f.Device, Shop: f.Shop, Person: f.Person, Name: f.Name,
-		PublicKey: f.PublicKey, Paired: f.At}, gone: make(chan struct{})}
+		PublicKey: f.PublicKey, System: f.System, Waiting: f.Waiting, Paired: f.At}, gone: make(chan struct{})}
 	if c, ok := s.codes[f.Code]; ok {
 		c.used = f.Device
 	}
