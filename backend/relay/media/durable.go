@@ -13,12 +13,18 @@ import (
 // says for good that the file is here; object storage answers once it is kept.
 func (s *Store) SyncUnder(folder string) { s.folder = filepath.Clean(folder) }
 
-// settle makes an object of a bucket in a folder durable, names included.
+// settle makes an object durable.
 func (s *Store) settle(key string) error {
 	if s.folder == "" {
 		return nil
 	}
-	path := filepath.Join(s.folder, filepath.FromSlash(key))
+	return Settle(s.folder, key)
+}
+
+// Settle makes an object of a bucket in a folder durable, names included.
+func Settle(folder, key string) error {
+	top := filepath.Clean(folder)
+	path := filepath.Join(top, filepath.FromSlash(key))
 	if err := flush(path, os.O_RDWR); err != nil {
 		return fmt.Errorf("make a file durable: %w", err)
 	}
@@ -28,7 +34,7 @@ func (s *Store) settle(key string) error {
 	if runtime.GOOS == "windows" { // which writes names with the file
 		return nil
 	}
-	for folder := filepath.Dir(path); len(folder) >= len(s.folder); folder = filepath.Dir(folder) {
+	for folder := filepath.Dir(path); len(folder) >= len(top); folder = filepath.Dir(folder) {
 		if err := flush(folder, os.O_RDONLY); err != nil {
 			return fmt.Errorf("make a file durable: %w", err)
 		}
