@@ -207,6 +207,12 @@ func (t *Tx) foldFailed(e shop.Event, b *shop.MessageFailed) error {
 	if err := t.exec(`UPDATE messages SET flag = 'failed', flag_event = ? WHERE id = ?`, int64(e.Position), id.UUID[:]); err != nil {
 		return err
 	}
+	if b.Attempt == 0 { // told by a status, not by the answer to an attempt
+		err := t.exec(`INSERT OR REPLACE INTO late_failures (channel, position, code) VALUES (?, ?, ?)`, e.Channel.UUID[:], int64(e.Position), b.Code)
+		if err != nil {
+			return err
+		}
+	}
 	if message.Rank >= shop.RankDelivered {
 		return t.left(id)
 	}

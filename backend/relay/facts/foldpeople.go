@@ -121,6 +121,7 @@ func (t *Tx) forget(id shop.CustomerID) error {
 		`UPDATE customers SET forgotten = 1, profile = '' WHERE id = ?`,
 		`DELETE FROM identifiers WHERE customer = ?`,
 		`DELETE FROM outgoing WHERE customer = ?`,
+		`DELETE FROM errands WHERE customer = ?`,
 		`UPDATE messages SET wamid = '' WHERE customer = ?`,
 	} {
 		if err := t.exec(query, id.UUID[:]); err != nil {

@@ -62,8 +62,8 @@ func (t *Tx) Channels() []shop.ChannelFacts {
 func (t *Tx) Conversation(id shop.ConversationID) (shop.ConversationFacts, bool) {
 	c := shop.ConversationFacts{ID: id}
 	var inbound, read int64
-	ok := t.row(`SELECT channel, customer, last_inbound, state, read_up_to, claimed FROM conversations WHERE id = ?`, args(id.UUID[:]),
-		&c.Channel, &c.Customer, &inbound, &c.State, &read, &c.Claimed)
+	ok := t.row(`SELECT channel, customer, last_inbound, state, read_up_to, claimed, blocked FROM conversations WHERE id = ?`, args(id.UUID[:]),
+		&c.Channel, &c.Customer, &inbound, &c.State, &read, &c.Claimed, &c.Blocked)
 	if !ok {
 		return c, false
 	}

@@ -2,7 +2,7 @@ package facts
 
 // foldVersion changes whenever the same journal would give other rows: the
 // file is then thrown away and made anew.
-const foldVersion = 3
+const foldVersion = 4
 
 const schema = `
 CREATE TABLE progress (
@@ -83,7 +83,8 @@ CREATE TABLE conversations (
 	waits        INTEGER NOT NULL DEFAULT 0, -- position of the first of the customer's after ours; 0: nobody waits
 	read_event   INTEGER NOT NULL DEFAULT 0, -- position of the last event that said up to where it was read,
 	mark_event   INTEGER NOT NULL DEFAULT 0, -- of the last that marked it,
-	claim_event  INTEGER NOT NULL DEFAULT 0  -- and of the last that said with whom it is
+	claim_event  INTEGER NOT NULL DEFAULT 0, -- and of the last that said with whom it is
+	blocked      INTEGER NOT NULL DEFAULT 0  -- the channel takes no messages from the customer
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX conversations_customer ON conversations (customer);
 CREATE INDEX conversations_newest ON conversations (newest);
@@ -146,6 +147,18 @@ CREATE TABLE tellings (
 	customer BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX tellings_key ON tellings (orders, status, customer);
+
+-- What was asked of the platform beside messages and is not settled.
+CREATE TABLE errands (
+	id       BLOB PRIMARY KEY,
+	position INTEGER NOT NULL,
+	channel  BLOB    NOT NULL,
+	customer BLOB    NOT NULL,
+	content  TEXT    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The last message of each channel that the platform took and failed later.
+CREATE TABLE late_failures (channel BLOB PRIMARY KEY, position INTEGER NOT NULL, code INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 CREATE TABLE charges (
 	message  BLOB PRIMARY KEY,
