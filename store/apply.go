@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 
 	"mostrador/shop"
 )
@@ -19,9 +20,10 @@ import (
 // stop the others.
 func (s *Store) Apply(ctx context.Context, events []shop.Event, cursor string) (Changed, error) {
 	var changed Changed
+	opened := openAll(events)
 	err := s.writer.do(ctx, normal, func(t *tx) error {
 		f := newFold(t, s)
-		if err := f.apply(events, cursor); err != nil {
+		if err := f.apply(opened, cursor); err != nil {
 			return err
 		}
 		changed = f.finish()
@@ -71,6 +73,9 @@ type fold struct {
 	customers     orderedSet[shop.CustomerID]
 	orders        orderedSet[shop.OrderID]
 	messages      orderedSet[shop.MessageID]
+	sendings      sendings
+	steps         []any // rows of the ledger, one after the other
+	found         []foundText
 	changed       Changed
 
 	settings    *shop.ShopFacts
@@ -78,11 +83,12 @@ type fold struct {
 	overlaid    bool // commands wait, so shown rows must be laid over
 	waiting     map[shop.CommandID]struct{}
 	days        map[string]dayCount
+	refusals    *bool
 	forgot      bool // a customer, so the index must be merged at the end
 }
 
 func newFold(t *tx, s *Store) *fold {
-	f := &fold{tx: t, store: s,
+	f := &fold{tx: t, store: s, sendings: newSendings(),
 		conversations: map[shop.ConversationID]*conversation{}, byN: map[int64]*conversation{},
 		waiting: map[shop.CommandID]struct{}{}, days: map[string]dayCount{}}
 	f.position = readPosition(t)
@@ -111,7 +117,34 @@ func readPosition(t *tx) shop.Position {
 	return shop.Position(n)
 }
 
-func (f *fold) apply(events []shop.Event, cursor string) error {
+// openedEvent is an event with its body, or why it can't be read.
+type openedEvent struct {
+	*shop.Event
+	body shop.Body
+	err  error
+}
+
+// openAll reads the bodies on all cores, before the file is locked.
+func openAll(events []shop.Event) []openedEvent {
+	opened := make([]openedEvent, len(events))
+	open := func(from, to int) {
+		for i := from; i < to; i++ {
+			body, err := events[i].Open()
+			opened[i] = openedEvent{&events[i], body, err}
+		}
+	}
+	const share = 128
+	var work sync.WaitGroup
+	last := max(len(events)-share, 0)
+	for from := 0; from < last; from += share {
+		work.Go(func() { open(from, min(from+share, last)) })
+	}
+	open(last, len(events))
+	work.Wait()
+	return opened
+}
+
+func (f *fold) apply(events []openedEvent, cursor string) error {
 	start := f.position
 	last := shop.Position(0)
 	for i := range events {
@@ -119,7 +152,7 @@ func (f *fold) apply(events []shop.Event, cursor string) error {
 			return f.parent.Err()
 		}
 		e := &events[i]
-		if err := f.fits(e, last); err != nil {
+		if err := f.fits(e.Event, last); err != nil {
 			return err
 		}
 		last = e.Position
@@ -158,8 +191,8 @@ func (f *fold) setMeta(key, value string) {
 }
 
 // one folds an event, or keeps it aside.
-func (f *fold) one(e *shop.Event) error {
-	body, err := e.Open()
+func (f *fold) one(opened *openedEvent) error {
+	e, body, err := opened.Event, opened.body, opened.err
 	switch {
 	case errors.Is(err, shop.ErrUnknownKind):
 		f.skip(e)
@@ -200,6 +233,7 @@ func (f *fold) body(e *shop.Event, body shop.Body) {
 
 // finish writes what was kept and says what changed.
 func (f *fold) finish() Changed {
+	f.flush()
 	for i := 0; i < len(f.customers.list); i++ { // grows while groups are followed
 		f.showCustomer(f.customers.list[i])
 	}

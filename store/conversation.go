@@ -138,7 +138,7 @@ func (f *fold) answered(c *conversation, s spot) {
 	}
 	c.waits = spot{}
 	if c.in.after(s) { // it arrived before ours was known: look for the first
-		f.scan(`SELECT at, position FROM messages WHERE conversation = ? AND (at, position) > (?, ?) AND outgoing = 0
+		f.scan(`SELECT at, position FROM messages WHERE conversation = ? AND (at, position) > (?, ?) AND outgoing = 0 AND origin = ''
 			AND position >= ? ORDER BY at, position LIMIT 1`, []any{c.n, s.at, s.position, c.waitsFrom}, &c.waits.at, &c.waits.position)
 	}
 }
@@ -159,7 +159,7 @@ func (f *fold) unreadAfter(c *conversation, upTo int64) int64 {
 		return 0
 	}
 	var n int64
-	f.scan("SELECT count(*) FROM messages WHERE position > ? AND +conversation = ? AND outgoing = 0", []any{upTo, c.n}, &n)
+	f.scan("SELECT count(*) FROM messages WHERE position > ? AND +conversation = ? AND outgoing = 0 AND origin = ''", []any{upTo, c.n}, &n)
 	return n
 }
 
@@ -168,6 +168,7 @@ func (f *fold) settle(c *conversation) {
 	if c.undelivered == 0 {
 		return
 	}
+	f.forget()
 	f.exec("UPDATE messages SET unresolved = 0 WHERE conversation = ? AND unresolved = 1", c.n)
 	c.undelivered = 0
 }

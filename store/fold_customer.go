@@ -215,7 +215,7 @@ func (f *fold) customerForgotten(e *shop.Event, b *shop.CustomerForgotten) {
 	f.ensureCustomer(e, b.Customer)
 	f.touchCustomer(b.Customer)
 	id := blob(b.Customer.UUID)
-	f.exec(`UPDATE customers SET own_name = '', profile_name = '', place = '', warning = '', language = '', typed_phone = '',
+	f.exec(`UPDATE customers SET own_name = '', profile_name = '', book_name = '', place = '', warning = '', language = '', typed_phone = '',
 		forgotten = 1 WHERE id = ?`, id)
 	f.exec("DELETE FROM identifiers WHERE customer = ?", id)
 	f.exec("DELETE FROM customer_labels WHERE customer = ?", id)
@@ -256,6 +256,7 @@ func (f *fold) dropConversation(id shop.ConversationID) {
 	if c == nil || c.gone {
 		return
 	}
+	f.forget()
 	f.exec("DELETE FROM messages_fts WHERE rowid IN (SELECT position FROM messages WHERE conversation = ?)", c.n)
 	f.exec("DELETE FROM messages_fts WHERE rowid IN (SELECT position FROM notes WHERE conversation = ?)", c.n)
 	f.exec("DELETE FROM ledger WHERE message IN (SELECT id FROM messages WHERE conversation = ?)", c.n)
@@ -264,6 +265,7 @@ func (f *fold) dropConversation(id shop.ConversationID) {
 	f.exec("DELETE FROM reacting WHERE conversation = ?", blob(id.UUID))
 	f.exec("DELETE FROM messages WHERE conversation = ?", c.n)
 	f.exec("DELETE FROM notes WHERE conversation = ?", c.n)
+	f.exec("DELETE FROM lines WHERE conversation = ?", c.n)
 	f.exec("DELETE FROM conversations WHERE n = ?", c.n)
 	f.exec("DELETE FROM claims WHERE conversation = ?", blob(id.UUID))
 	f.exec("DELETE FROM drafts WHERE conversation = ?", blob(id.UUID))

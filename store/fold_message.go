@@ -35,10 +35,15 @@ func (f *fold) messageReceived(e *shop.Event, b *shop.MessageReceived) {
 		id: b.Message, conversation: c.n, kind: b.Type, content: b.Personal.Content, ref: b.Ref,
 		quotes: b.Quotes, forwarded: b.Forwarded,
 	})
+	place := int64(e.Position)
 	if !fresh {
-		return
+		known, was := f.live(b.Message)
+		if !was {
+			return
+		}
+		place = known
 	}
-	c.wrote(spot{millis(e.At), int64(e.Position)})
+	c.wrote(spot{millis(e.At), place})
 	f.linkDangling(b.Ref)
 }
 
@@ -91,7 +96,11 @@ func (f *fold) insertMessage(e *shop.Event, m message) bool {
 	if added == 0 {
 		return false
 	}
-	f.index("messages_fts", int64(e.Position), searchText(m.content))
+	if text := searchText(m.content); text != "" {
+		f.found = append(f.found, foundText{int64(e.Position), text})
+	}
+	f.sendings.know(&sending{position: int64(e.Position), id: m.id, conversation: m.conversation, outgoing: m.outgoing, ref: m.ref,
+		rank: m.rank, category: m.category, order: m.update.Order})
 	f.countDay(millis(e.At), m.outgoing)
 	if m.kind.HasMedia() {
 		f.insertMedia(e, m)
@@ -101,7 +110,8 @@ func (f *fold) insertMessage(e *shop.Event, m message) bool {
 
 // restOf is what a content says beside its text and its file.
 func restOf(c shop.Content) string {
-	if c.Location == nil && c.Contacts == nil && c.Cart == nil && c.Template == nil && c.Buttons == nil && len(c.Raw) == 0 {
+	if c.Location == nil && c.Contacts == nil && c.Cart == nil && c.Template == nil && c.Buttons == nil && c.Interactive == nil &&
+		len(c.Raw) == 0 && c.Referral == nil && c.Product == nil && c.Form == nil && c.Withheld == nil {
 		return ""
 	}
 	c.Text, c.Media = "", nil
@@ -141,7 +151,7 @@ func (f *fold) mediaMissed(_ *shop.Event, b *shop.MediaMissed) {
 
 // touchMessage names a message and its conversation as changed.
 func (f *fold) touchMessage(id shop.MessageID) {
-	m, ok := f.outgoing("WHERE id = ?", blob(id.UUID))
+	m, ok := f.messageByID(id)
 	if !ok {
 		return
 	}
@@ -160,13 +170,14 @@ func (f *fold) messageReacted(e *shop.Event, b *shop.MessageReacted) {
 		who = "customer"
 	}
 	f.exec(`INSERT INTO reactions (ref, who, position, conversation, emoji, at) VALUES (?, ?, ?, ?, ?, ?)
-		ON CONFLICT (ref, who) DO UPDATE SET position = excluded.position, emoji = excluded.emoji, at = excluded.at`,
+		ON CONFLICT (ref, who) DO UPDATE SET position = excluded.position, emoji = excluded.emoji, at = excluded.at
+			WHERE excluded.at >= reactions.at`,
 		blob(b.Target.UUID), who, int64(e.Position), blob(b.Conversation.UUID), b.Personal.Emoji, millis(e.At))
 	f.touchRef(b.Target, b.Conversation)
 }
 
 func (f *fold) touchRef(ref shop.PlatformRef, conversation shop.ConversationID) {
-	if m, ok := f.outgoing("WHERE ref = ? AND ref <> x''", blob(ref.UUID)); ok {
+	if m, ok := f.messageByRef(ref); ok {
 		f.messages.add(m.id)
 	}
 	if f.known(conversation) != nil {
@@ -175,25 +186,30 @@ func (f *fold) touchRef(ref shop.PlatformRef, conversation shop.ConversationID) 
 }
 
 func (f *fold) messageEdited(e *shop.Event, b *shop.MessageEdited) {
-	m, ok := f.outgoing("WHERE ref = ? AND ref <> x''", blob(b.Target.UUID))
+	m, ok := f.messageByRef(b.Target)
 	if !ok {
 		f.dangle(e, b.Target)
 		return
 	}
-	f.exec("UPDATE messages SET text = ?, content = CASE WHEN ? = '' THEN content ELSE ? END, edited = ? WHERE position = ? AND revoked = 0",
-		b.Personal.Content.Text, restOf(b.Personal.Content), restOf(b.Personal.Content), millis(e.At), m.position)
+	rest := restOf(b.Personal.Content)
+	changed := f.exec(`UPDATE messages SET text = ?, content = CASE WHEN ? = '' THEN content ELSE ? END, edited = ?
+		WHERE position = ? AND revoked = 0 AND edited <= ?`,
+		b.Personal.Content.Text, rest, rest, millis(e.At), m.position, millis(e.At))
+	if changed == 0 { // taken back, or changed again before this came
+		return
+	}
 	f.index("messages_fts", m.position, searchText(b.Personal.Content))
 	f.touchRef(b.Target, b.Conversation)
 }
 
 // messageRevoked drops what was taken back: the customer asked for it.
 func (f *fold) messageRevoked(e *shop.Event, b *shop.MessageRevoked) {
-	m, ok := f.outgoing("WHERE ref = ? AND ref <> x''", blob(b.Target.UUID))
+	m, ok := f.messageByRef(b.Target)
 	if !ok {
 		f.dangle(e, b.Target)
 		return
 	}
-	f.exec("UPDATE messages SET text = '', content = '', revoked = ? WHERE position = ?", millis(e.At), m.position)
+	f.exec("UPDATE messages SET text = '', content = '', edited = 0, revoked = ? WHERE position = ?", millis(e.At), m.position)
 	f.exec("DELETE FROM media WHERE message = ?", blob(m.id.UUID))
 	f.index("messages_fts", m.position, "")
 	f.touchRef(b.Target, b.Conversation)
@@ -260,15 +276,13 @@ func (f *fold) step(e *shop.Event, id shop.MessageID, step string, d stepDetail)
 	if d.pricing != nil {
 		billed, category = int(flag(d.pricing.Billed())), d.pricing.Category
 	}
-	f.exec(`INSERT INTO ledger (message, position, step, at, recorded, attempt, code, until, detail, device, wamid, category,
-			billed, micros, currency)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		blob(id.UUID), int64(e.Position), step, millis(e.At), millis(e.Recorded), d.attempt, d.code, d.until, d.words,
+	f.steps = append(f.steps, blob(id.UUID), int64(e.Position), step, millis(e.At), millis(e.Recorded), d.attempt, d.code, d.until, d.words,
 		blob(d.device.UUID), d.wamid, string(category), billed, d.price.Micros, d.price.Currency)
 }
 
 // index makes a row findable by its text; empty takes it out.
 func (f *fold) index(table string, rowid int64, text string) {
+	f.writeFound()
 	if text == "" {
 		f.exec("DELETE FROM "+table+" WHERE rowid = ?", rowid)
 		return

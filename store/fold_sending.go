@@ -48,25 +48,15 @@ type sending struct {
 	billed       bool
 	order        shop.OrderID
 	unresolved   bool
-	counted      bool // unresolved as the row has it
-}
-
-// outgoing reads a message's sending part.
-func (f *fold) outgoing(where string, key any) (*sending, bool) {
-	m := &sending{}
-	ok := f.scan(`SELECT position, id, conversation, outgoing, ref, rank, flag, code, reason, attempt, deadline, retry_at, held,
-		category, billed, update_order, unresolved FROM messages `+where, []any{key},
-		&m.position, &m.id.UUID, &m.conversation, truth{&m.outgoing}, &m.ref.UUID, &m.rank, &m.flag, &m.code, &m.reason,
-		&m.attempt, &m.deadline, &m.retryAt, &m.held, &m.category, truth{&m.billed}, &m.order.UUID, truth{&m.unresolved})
-	m.counted = m.unresolved
-	return m, ok
+	counted      bool // unresolved as the conversation counts it
+	dirty        bool // the row does not have it yet
 }
 
 func (f *fold) byID(id shop.MessageID) (*sending, bool) {
 	if (id == shop.MessageID{}) {
 		return nil, false
 	}
-	m, ok := f.outgoing("WHERE id = ?", blob(id.UUID))
+	m, ok := f.messageByID(id)
 	return m, ok && m.outgoing
 }
 
@@ -76,22 +66,17 @@ func (f *fold) byRef(id shop.MessageID, ref shop.PlatformRef) (*sending, bool) {
 	if m, ok := f.byID(id); ok {
 		return m, true
 	}
-	if (ref == shop.PlatformRef{}) {
-		return nil, false
-	}
-	m, ok := f.outgoing("WHERE ref = ? AND ref <> x''", blob(ref.UUID))
+	m, ok := f.messageByRef(ref)
 	return m, ok && m.outgoing
 }
 
-// save writes a sending part and keeps the count of what did not arrive.
+// save keeps a sending part to be written, and the count of what did not
+// arrive.
 func (f *fold) save(m *sending) {
 	if m.flag == shop.FlagNone || m.flag == shop.FlagCancelled {
 		m.unresolved = false
 	}
-	f.exec(`UPDATE messages SET ref = ?, rank = ?, flag = ?, code = ?, reason = ?, attempt = ?, deadline = ?, retry_at = ?,
-		held = ?, category = ?, billed = ?, unresolved = ? WHERE position = ?`,
-		blob(m.ref.UUID), int(m.rank), string(m.flag), m.code, string(m.reason), m.attempt, m.deadline, m.retryAt, m.held,
-		string(m.category), flag(m.billed), flag(m.unresolved), m.position)
+	f.sendings.change(m)
 	f.messages.add(m.id)
 	f.orders.add(m.order)
 	c := f.numbered(m.conversation)
@@ -100,7 +85,9 @@ func (f *fold) save(m *sending) {
 	}
 	f.dirty.add(c.id)
 	if m.unresolved != m.counted {
+		f.flush()
 		f.scan("SELECT count(*) FROM messages WHERE conversation = ? AND unresolved = 1", []any{c.n}, &c.undelivered)
+		m.counted = m.unresolved
 	}
 }
 

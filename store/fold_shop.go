@@ -71,14 +71,10 @@ func (f *fold) teamBody(e *shop.Event, body shop.Body) bool {
 	case *shop.DeviceDoubled:
 		f.exec("UPDATE devices SET doubled = ? WHERE id = ?", millis(e.At), blob(b.Device.UUID))
 		f.changed.People = true
-	case *shop.PlatformNoticed:
-		f.exec("INSERT INTO notices (position, at, field, raw) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-			int64(e.Position), millis(e.At), b.Field, rawText(b.Personal.Raw))
-		f.changed.Notices = true
 	case *shop.PartKept:
 		f.skip(e)
 	default:
-		return f.errandBody(e, body)
+		return f.errandBody(e, body) || f.phoneBody(e, body)
 	}
 	return true
 }

@@ -197,24 +197,6 @@ func (s *Store) Devices(ctx context.Context) ([]Device, error) {
 	})
 }
 
-// Notice is something that the platform said about the account.
-type Notice struct {
-	Position shop.Position
-	At       time.Time
-	Field    string
-	Raw      string // JSON
-}
-
-// Notices lists them, newest first.
-func (s *Store) Notices(ctx context.Context, limit int) ([]Notice, error) {
-	return list(ctx, s, "SELECT position, at, field, raw FROM notices ORDER BY position DESC LIMIT ?", []any{bounded(limit)},
-		func(rows rowScanner) (Notice, error) {
-			var n Notice
-			err := rows.Scan(number[shop.Position]{&n.Position}, at{&n.At}, &n.Field, &n.Raw)
-			return n, err
-		})
-}
-
 // Channels lists the shop's numbers with their month so far.
 func (s *Store) Channels(ctx context.Context) ([]Channel, error) {
 	info, err := s.Shop(ctx)

@@ -30,6 +30,7 @@ var migrations = []migration{
 	{number: 2, name: "0002_waits_from", oldest: 1, oldestProgram: "0.1.0"},
 	{number: 3, name: "0003_waiting_and_fates", oldest: 1, oldestProgram: "0.1.0"},
 	{number: 4, name: "0004_errands", oldest: 1, oldestProgram: "0.1.0"},
+	{number: 5, name: "0005_phone_and_notices", oldest: 1, oldestProgram: "0.1.0"},
 }
 
 // foldVersion counts what this program understands of events. A file that was

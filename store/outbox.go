@@ -166,6 +166,8 @@ func (f *fold) retouch(seq int64, wish shop.Wish) {
 		f.changed.Replies = true
 	case *shop.SaveLabel:
 		f.changed.Labels = true
+	case *shop.SettleNotice:
+		f.changed.Notices = true
 	case *shop.ConfigureShop:
 		f.changed.Shop = true
 	case *shop.SavePerson:

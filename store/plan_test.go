@@ -13,7 +13,7 @@ import (
 )
 
 // smallTables hold a handful of rows that are read whole.
-var smallTables = []string{"r", "labels", "people", "channels", "devices", "refused", "notices", "templates", "meta", "drafts", "outbox",
+var smallTables = []string{"r", "labels", "people", "channels", "devices", "refused", "accounts", "numbers", "templates", "meta", "drafts", "outbox",
 	"CONSTANT", "skipped"}
 
 func TestEveryQueryOfTheWindowWalksAnIndex(t *testing.T) {
@@ -91,7 +91,8 @@ func readEverything(t *testing.T, s *store.Store, c storetest.Customer, message 
 	check(s.Labels(ctx))
 	check(s.People(ctx))
 	check(s.Devices(ctx))
-	check(s.Notices(ctx, 10))
+	check(s.Notices(ctx, store.NoticeQuery{Limit: 10}))
+	check(s.Notices(ctx, store.NoticeQuery{Open: true, Limit: 10}))
 	_, _, err := s.UpdateInput(ctx, order, "ready", storetest.Start.Add(time.Hour), store.Writing{})
 	require.NoError(t, err)
 	check(s.Search(ctx, "tarta", 50))

@@ -9,7 +9,7 @@ import (
 // with the columns that order their rows.
 var confirmedTables = []struct{ name, order string }{
 	{"shop", "one"}, {"channels", "id"}, {"people", "id"}, {"devices", "id"}, {"labels", "id"}, {"replies", "id"},
-	{"templates", "waba, name, language"}, {"notices", "position"}, {"errands", "id"}, {"blocked", "customer, channel"},
+	{"templates", "waba, name, language"}, {"notices", "position"}, {"numbers", "channel"}, {"accounts", "waba"}, {"lines", "conversation, position"}, {"errands", "id"}, {"blocked", "customer, channel"},
 	{"profiles", "channel"}, {"reacting", "message"}, {"months", "month, channel, currency"}, {"days", "day"},
 	{"customers", "position"}, {"identifiers", "customer, kind, scope, value"}, {"customer_labels", "customer, label"},
 	{"consents", "customer, purpose"}, {"conversations", "n"}, {"messages", "position"}, {"media", "message"},

@@ -21,6 +21,16 @@ type Channel struct {
 	FreeLeft  int        // of the month's free ones; never below 0
 	Billed    int        // messages that were paid for this month
 	Spent     shop.Money // this month, by the shop's price list
+
+	// What the platform says of it; empty: nothing yet.
+	Limit        string // TIER_* or a number: people written to outside the window a day
+	Event        string // the last about its quality: FLAGGED, UNFLAGGED, …
+	Quality      string // GREEN, YELLOW, RED or UNKNOWN
+	Account      shop.AccountState
+	AccountUntil time.Time // when a restriction ends; zero: not known
+	// History is how much of what was written before is there, in percent; -1:
+	// nothing was sent.
+	History int
 }
 
 // Shop reads the settings, the channels and the figures of this month.
@@ -43,10 +53,14 @@ func (s *Store) Shop(ctx context.Context) (ShopInfo, error) {
 }
 
 func (s *Store) channels(ctx context.Context, settings shop.ShopFacts) ([]Channel, error) {
-	all, err := list(ctx, s, "SELECT id, phone_number_id, waba, portfolio, number, name FROM channels ORDER BY id LIMIT 200", nil,
+	all, err := list(ctx, s, `SELECT channels.id, phone_number_id, channels.waba, portfolio, number, coalesce(nullif(n.name, ''), channels.name),
+		coalesce(n.quota, ''), coalesce(n.event, ''), coalesce(n.quality, ''), coalesce(n.history, -1),
+		coalesce(a.state, 'fine'), coalesce(a.until, 0)
+		FROM channels LEFT JOIN numbers n ON n.channel = channels.id LEFT JOIN accounts a ON a.waba = channels.waba ORDER BY channels.id LIMIT 200`, nil,
 		func(rows rowScanner) (Channel, error) {
 			var c Channel
-			err := rows.Scan(&c.ID.UUID, &c.PhoneNumberID, &c.WABA, &c.Portfolio, &c.Number, &c.Name)
+			err := rows.Scan(&c.ID.UUID, &c.PhoneNumberID, &c.WABA, &c.Portfolio, &c.Number, &c.Name, &c.Limit, &c.Event, &c.Quality, &c.History,
+				word[shop.AccountState]{&c.Account}, at{&c.AccountUntil})
 			return c, err
 		})
 	if err != nil {

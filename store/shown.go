@@ -87,7 +87,7 @@ func (f *fold) showChat(id shop.ConversationID) {
 	if ch.state == shop.Snoozed && ch.until <= millis(f.store.now()) {
 		ch.state, ch.until = shop.Open, 0
 	}
-	if f.hasRefused(id) {
+	if f.anyRefused() && f.hasRefused(id) {
 		ch.undelivered++
 	}
 	f.exec(`INSERT INTO shown_chats (id, channel, customer, state, snoozed_until, at, in_at, waits_at, to_answer, unread,
@@ -99,6 +99,15 @@ func (f *fold) showChat(id shop.ConversationID) {
 			last_position = excluded.last_position, last_local = excluded.last_local`,
 		blob(id.UUID), blob(ch.channel.UUID), blob(ch.customer.UUID), string(ch.state), ch.until, ch.last.at, ch.in.at,
 		ch.waits.at, flag(ch.state == shop.Open && !ch.waits.none()), ch.unread, ch.undelivered, ch.last.position, ch.lastLocal)
+}
+
+// anyRefused says whether a message or note was refused and not put away yet;
+// mostly none was.
+func (f *fold) anyRefused() bool {
+	if f.refusals == nil {
+		f.refusals = new(f.scan("SELECT 1 FROM local_items WHERE refused <> '' LIMIT 1", nil, new(int)))
+	}
+	return *f.refusals
 }
 
 func (f *fold) hasRefused(id shop.ConversationID) bool {
@@ -214,6 +223,7 @@ type customer struct {
 	position    int64
 	ownName     string
 	profileName string
+	bookName    string // in the phone book of the shop's phone
 	place       string
 	warning     string
 	language    string
@@ -229,8 +239,8 @@ type customer struct {
 // showCustomer writes a customer's row of the list, and makes them findable.
 func (f *fold) showCustomer(id shop.CustomerID) {
 	c := &customer{id: id, root: id}
-	c.confirmed = f.scan(`SELECT position, own_name, profile_name, place, warning, language, typed_phone, root, forgotten
-		FROM customers WHERE id = ?`, []any{blob(id.UUID)}, &c.position, &c.ownName, &c.profileName, &c.place, &c.warning,
+	c.confirmed = f.scan(`SELECT position, own_name, profile_name, book_name, place, warning, language, typed_phone, root, forgotten
+		FROM customers WHERE id = ?`, []any{blob(id.UUID)}, &c.position, &c.ownName, &c.profileName, &c.bookName, &c.place, &c.warning,
 		&c.language, &c.typedPhone, &c.root.UUID, truth{&c.forgotten})
 	f.identify(c)
 	exists := c.confirmed
@@ -293,10 +303,10 @@ func (c *customer) layOver(w waitingCommand, exists bool) bool {
 	return exists
 }
 
-// shownName: the shop's own name, else the profile's, else the number, else the
+// shownName: the shop's own name, else the phone book's, else the profile's, else the number, else the
 // username.
 func (c *customer) shownName() string {
-	for _, name := range []string{c.ownName, c.profileName} {
+	for _, name := range []string{c.ownName, c.bookName, c.profileName} {
 		if name != "" {
 			return name
 		}
@@ -334,5 +344,5 @@ func (c *customer) searchText() string {
 		return ""
 	}
 	phone := c.shownPhone()
-	return joined(c.ownName, c.profileName, phone, nationalDigits(phone), c.typedPhone, c.allValues, c.place, c.warning)
+	return joined(c.ownName, c.bookName, c.profileName, phone, nationalDigits(phone), c.typedPhone, c.allValues, c.place, c.warning)
 }

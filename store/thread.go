@@ -49,7 +49,14 @@ type ItemKind string
 const (
 	ItemMessage ItemKind = "message"
 	ItemNote    ItemKind = "note"
+	ItemLine    ItemKind = "line" // what stands between messages: a number changed
 )
+
+// Line is what a line between messages tells.
+type Line struct {
+	Change   shop.IdentityChange
+	From, To string // numbers, as the platform writes them; may be empty
+}
 
 // Quoted is the message that another one answers.
 type Quoted struct {
@@ -95,6 +102,9 @@ type ThreadItem struct {
 	Media     MediaState   // empty: there is no file
 	Why       string       // of a file that was missed
 	Forwarded bool
+	FromPhone bool  // ours, written on the shop's own phone
+	Past      bool  // from before the number was connected
+	Line      *Line // of ItemLine
 	Quoted    *Quoted
 	Update    *OrderRef
 	Again     bool // told again on purpose
@@ -162,7 +172,7 @@ const selectMessage = `SELECT m.at, m.position, m.id, m.outgoing, m.person, coal
 	m.update_order, m.update_status, coalesce(o.number, ''), coalesce(o.items, ''), coalesce(o.total, 0), coalesce(o.currency, ''),
 	m.again, coalesce((SELECT group_concat(r.who || ' ' || r.emoji, char(31)) FROM reactions r
 		WHERE r.ref = m.ref AND m.ref <> x'' AND r.emoji <> ''), ''),
-	m.edited > 0, m.revoked > 0, m.rank, m.flag, m.code, m.reason, m.attempt, m.deadline, m.retry_at, m.held, m.category
+	m.edited > 0, m.revoked > 0, m.rank, m.flag, m.code, m.reason, m.attempt, m.deadline, m.retry_at, m.held, m.category, m.origin
 	FROM messages m
 	LEFT JOIN people p ON p.id = m.person
 	LEFT JOIN media f ON f.message = m.id
@@ -177,6 +187,9 @@ const (
 
 	selectNote  = `SELECT m.at, m.position, m.id, m.person, coalesce(p.name, ''), m.text FROM notes m LEFT JOIN people p ON p.id = m.person `
 	notesBefore = selectNote + inConversation + "AND (m.at, m.position) < (?, ?) ORDER BY m.at DESC, m.position DESC LIMIT ?"
+	selectLine  = `SELECT m.at, m.position, m.change, m.before, m.after FROM lines m `
+	linesBefore = selectLine + inConversation + "AND (m.at, m.position) < (?, ?) ORDER BY m.at DESC, m.position DESC LIMIT ?"
+	linesAfter  = selectLine + inConversation + "AND (m.at, m.position) > (?, ?) ORDER BY m.at, m.position LIMIT ?"
 	notesAfter  = selectNote + inConversation + "AND (m.at, m.position) > (?, ?) ORDER BY m.at, m.position LIMIT ?"
 
 	selectLocal = `SELECT l.at, l.seq, l.command, l.kind, l.id, l.person, coalesce(p.name, ''), l.type, l.text, l.content,
@@ -191,12 +204,12 @@ const (
 	localAfter  = selectLocal + "WHERE l.conversation = ? AND l.at >= ? ORDER BY l.at, l.seq LIMIT ?"
 )
 
-// stretch merges messages, notes and what waits, each read in the thread's
+// stretch merges messages, notes, lines and what waits, each read in the thread's
 // order from the key on.
 func (s *Store) stretch(ctx context.Context, id shop.ConversationID, from ThreadKey, forward bool, limit int) ([]ThreadItem, error) {
-	messages, notes, local := messagesBefore, notesBefore, localBefore
+	messages, notes, lines, local := messagesBefore, notesBefore, linesBefore, localBefore
 	if forward {
-		messages, notes, local = messagesAfter, notesAfter, localAfter
+		messages, notes, lines, local = messagesAfter, notesAfter, linesAfter, localAfter
 	}
 	args := []any{blob(id.UUID), from.At, from.Position, limit}
 	items, err := list(ctx, s, messages, args, scanMessage)
@@ -207,6 +220,11 @@ func (s *Store) stretch(ctx context.Context, id shop.ConversationID, from Thread
 	if err != nil {
 		return nil, err
 	}
+	between, err := list(ctx, s, lines, args, scanLine)
+	if err != nil {
+		return nil, err
+	}
+	more = append(more, between...)
 	waiting, err := list(ctx, s, local, []any{blob(id.UUID), from.At, limit}, scanLocal)
 	if err != nil {
 		return nil, err
@@ -257,16 +275,17 @@ func scanMessage(rows rowScanner) (ThreadItem, error) {
 	var update OrderRef
 	var media shop.Media
 	var items []shop.Item
-	var reactions, text string
+	var reactions, text, origin string
 	err := rows.Scan(&item.Key.At, &item.Key.Position, &item.Message.UUID, truth{&item.Outgoing}, &item.Person.UUID, &item.Author,
 		&item.Type, &text, jsonInto{&item.Content},
 		&item.Media, &media.Hash, &media.MIME, &media.Name, &media.Size, &media.Seconds, &media.Width, &media.Height, &item.Why,
 		truth{&item.Forwarded}, &quoted.Message.UUID, truth{&quoted.Missing}, truth{&quoted.Outgoing}, &quoted.Type, &quoted.Text,
 		&update.Order.UUID, &update.Status, &update.Number, jsonInto{&items}, &update.Total.Micros, &update.Total.Currency,
 		truth{&item.Again}, &reactions, truth{&item.Edited}, truth{&item.Revoked},
-		&item.Rank, &item.Flag, &item.Code, &item.Reason, &item.Attempt, at{&item.Deadline}, at{&item.RetryAt}, &item.Held, &item.Category)
+		&item.Rank, &item.Flag, &item.Code, &item.Reason, &item.Attempt, at{&item.Deadline}, at{&item.RetryAt}, &item.Held, &item.Category, &origin)
 	item.At = moment(item.Key.At)
 	item.Content.Text = text
+	item.FromPhone, item.Past = item.Outgoing && origin != "", origin == fromHistory
 	if item.Media != "" {
 		item.Content.Media = &media
 	}
@@ -300,6 +319,13 @@ func readReactions(text string) []Reaction {
 func scanNote(rows rowScanner) (ThreadItem, error) {
 	item := ThreadItem{Kind: ItemNote}
 	err := rows.Scan(&item.Key.At, &item.Key.Position, &item.Note.UUID, &item.Person.UUID, &item.Author, &item.Content.Text)
+	item.At = moment(item.Key.At)
+	return item, err
+}
+
+func scanLine(rows rowScanner) (ThreadItem, error) {
+	item := ThreadItem{Kind: ItemLine, Line: &Line{}}
+	err := rows.Scan(&item.Key.At, &item.Key.Position, word[shop.IdentityChange]{&item.Line.Change}, &item.Line.From, &item.Line.To)
 	item.At = moment(item.Key.At)
 	return item, err
 }
