@@ -60,13 +60,16 @@ func (f *fold) teamBody(e *shop.Event, body shop.Body) bool {
 			blob(b.Person.UUID), int64(e.Position), b.Name, string(b.Role))
 		f.changed.People = true
 	case *shop.DevicePaired:
-		f.exec(`INSERT INTO devices (id, position, person, name, paired) VALUES (?, ?, ?, ?, ?)
+		f.exec(`INSERT INTO devices (id, position, person, name, paired, waiting) VALUES (?, ?, ?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET position = excluded.position, person = excluded.person, name = excluded.name,
-				paired = excluded.paired, revoked = 0`,
-			blob(b.Device.UUID), int64(e.Position), blob(b.Person.UUID), b.Name, millis(e.At))
+				paired = excluded.paired, waiting = excluded.waiting, revoked = 0`,
+			blob(b.Device.UUID), int64(e.Position), blob(b.Person.UUID), b.Name, millis(e.At), flag(b.Waiting))
+		f.changed.People = true
+	case *shop.DeviceApproved:
+		f.exec("UPDATE devices SET waiting = 0 WHERE id = ?", blob(b.Device.UUID))
 		f.changed.People = true
 	case *shop.DeviceRevoked:
-		f.exec("UPDATE devices SET revoked = ? WHERE id = ?", millis(e.At), blob(b.Device.UUID))
+		f.exec("UPDATE devices SET revoked = ?, waiting = 0 WHERE id = ?", millis(e.At), blob(b.Device.UUID))
 		f.changed.People = true
 	case *shop.DeviceDoubled:
 		f.exec("UPDATE devices SET doubled = ? WHERE id = ?", millis(e.At), blob(b.Device.UUID))

@@ -185,14 +185,15 @@ type Device struct {
 	Name    string
 	Paired  time.Time
 	Revoked time.Time // zero: it still belongs
+	Waiting bool      // nobody has approved it yet
 	Doubled time.Time // when its key was seen in use in two places; zero: never
 }
 
 // Devices lists the desktops.
 func (s *Store) Devices(ctx context.Context) ([]Device, error) {
-	return list(ctx, s, "SELECT id, person, name, paired, revoked, doubled FROM devices ORDER BY id LIMIT 1000", nil, func(rows rowScanner) (Device, error) {
+	return list(ctx, s, "SELECT id, person, name, paired, revoked, doubled, waiting FROM devices ORDER BY id LIMIT 1000", nil, func(rows rowScanner) (Device, error) {
 		var d Device
-		err := rows.Scan(&d.ID.UUID, &d.Person.UUID, &d.Name, at{&d.Paired}, at{&d.Revoked}, at{&d.Doubled})
+		err := rows.Scan(&d.ID.UUID, &d.Person.UUID, &d.Name, at{&d.Paired}, at{&d.Revoked}, at{&d.Doubled}, truth{&d.Waiting})
 		return d, err
 	})
 }

@@ -31,6 +31,7 @@ var migrations = []migration{
 	{number: 3, name: "0003_waiting_and_fates", oldest: 1, oldestProgram: "0.1.0"},
 	{number: 4, name: "0004_errands", oldest: 1, oldestProgram: "0.1.0"},
 	{number: 5, name: "0005_phone_and_notices", oldest: 1, oldestProgram: "0.1.0"},
+	{number: 6, name: "0006_device_waiting", oldest: 1, oldestProgram: "0.1.0"},
 }
 
 // foldVersion counts what this program understands of events. A file that was
