@@ -152,6 +152,7 @@ func (f *Fetcher) fetch(ctx context.Context, want wanted) (shop.Body, error) {
 	if mime == "" {
 		mime = info.MIME
 	}
+	mime = w.Kind(mime) // what came with it is the sender's word
 	name, size, err := w.Commit(ctx, want.hash, mime)
 	if err != nil {
 		return nil, fmt.Errorf("after a download: %w", err)

@@ -56,6 +56,9 @@ func NewStore(bucket *blob.Bucket, keys Keys, spool string) (*Store, error) {
 	if err := os.MkdirAll(spool, 0o700); err != nil {
 		return nil, fmt.Errorf("make the folder for files on their way: %w", err)
 	}
+	if err := clearSpool(spool); err != nil {
+		return nil, fmt.Errorf("clear what an earlier run left half-way: %w", err)
+	}
 	return &Store{bucket: bucket, keys: keys, spool: spool}, nil
 }
 
@@ -123,6 +126,34 @@ func (s *Store) openAs(ctx context.Context, of shop.ShopID, key string) (*File, 
 	return file, err
 }
 
+// Share makes sure that a file which the shop has is kept with a customer's own
+// key too, so that it stays theirs when another is forgotten. ErrNotFound: the
+// shop has no such file.
+func (s *Store) Share(ctx context.Context, of shop.ShopID, name string, customer shop.CustomerID) error {
+	if err := hexHash(name); err != nil {
+		return err
+	}
+	own, err := s.openAs(ctx, of, folderOf(of, name)+customer.String())
+	if err == nil {
+		return own.Close()
+	}
+	file, err := s.Open(ctx, of, name)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = file.Close() }()
+	w, err := s.Create(ctx, of, customer)
+	if err != nil {
+		return err
+	}
+	defer w.Abort()
+	if _, err := io.Copy(w, file); err != nil {
+		return fmt.Errorf("keep a file for one more customer: %w", err)
+	}
+	_, _, err = w.Commit(ctx, name, file.MIME)
+	return err
+}
+
 // Writer takes a file in. Commit or Abort ends it.
 type Writer struct {
 	store    *Store
@@ -131,6 +162,7 @@ type Writer struct {
 	spool    *os.File
 	sealer   *sealer
 	hash     hash.Hash
+	head     []byte // the first bytes
 	size     int64
 }
 
@@ -158,8 +190,13 @@ func (w *Writer) Write(p []byte) (int, error) {
 		return 0, ErrTooLarge
 	}
 	w.hash.Write(p)
+	w.head = append(w.head, p[:min(len(p), headSize-len(w.head))]...)
 	return w.sealer.Write(p)
 }
+
+// Kind is what the file is by its first bytes, and by what was said of it only
+// where those allow it.
+func (w *Writer) Kind(declared string) string { return settled(w.head, declared) }
 
 // Abort forgets the file. After Commit it does nothing.
 func (w *Writer) Abort() {

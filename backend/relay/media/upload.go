@@ -3,10 +3,7 @@ package media
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
-	"net/http"
 	"time"
 
 	"mostrador/backend/whatsapp"
@@ -32,38 +29,57 @@ type Uploads struct {
 
 // uploaded remembers, beside the files, what the platform called one.
 type uploaded struct {
-	ID string    `json:"id"`
-	At time.Time `json:"at"`
+	ID   string    `json:"id"`
+	At   time.Time `json:"at"`
+	MIME string    `json:"mime,omitempty"`
 }
 
-// PlatformMedia gives the platform's id for a shop's file, for messages of one
-// channel. ErrNotFound: no such file. Errors of the upload are the client's.
-func (u *Uploads) PlatformMedia(ctx context.Context, of shop.ShopID, channel shop.ChannelID, hash string) (string, error) {
+// Outbound is a file of a message on its way out.
+type Outbound struct {
+	Shop     shop.ShopID
+	Channel  shop.ChannelID
+	Customer shop.CustomerID // who gets it
+	Type     shop.MessageType
+	Media    shop.Media
+}
+
+// PlatformMedia gives the platform's id for a file, for messages of one
+// channel. ErrNotFound: no such file; *UnfitError: the platform would not take
+// it. Other errors of the upload are the client's.
+func (u *Uploads) PlatformMedia(ctx context.Context, out Outbound) (string, error) {
+	hash := out.Media.Hash
 	if err := hexHash(hash); err != nil {
 		return "", err
 	}
-	note := "uploads/" + of.String() + "/" + channel.String() + "/" + hash
-	if id, ok := u.known(ctx, note); ok {
-		return id, nil
+	if err := u.Store.Share(ctx, out.Shop, hash, out.Customer); err != nil {
+		return "", err
 	}
-	file, err := u.Store.Open(ctx, of, hash)
+	file, err := u.Store.Open(ctx, out.Shop, hash)
 	if err != nil {
 		return "", err
 	}
 	defer func() { _ = file.Close() }()
-	client, number, err := u.Clients.Client(ctx, of, channel)
+	head, err := headOf(file)
 	if err != nil {
 		return "", err
 	}
-	kind, err := kindOf(file)
+	kind, err := kindFor(out.Type, out.Media.MIME, file.Size, head)
 	if err != nil {
 		return "", err
 	}
-	id, err := client.UploadMedia(ctx, number, whatsapp.Upload{MIME: kind, Filename: hash[:12], Data: file, Size: file.Size})
+	note := "uploads/" + out.Shop.String() + "/" + out.Channel.String() + "/" + hash
+	if id, ok := u.known(ctx, note, kind); ok {
+		return id, nil
+	}
+	client, number, err := u.Clients.Client(ctx, out.Shop, out.Channel)
 	if err != nil {
 		return "", err
 	}
-	raw, err := json.Marshal(uploaded{ID: id, At: u.Now().UTC()})
+	id, err := client.UploadMedia(ctx, number, whatsapp.Upload{MIME: kind, Filename: hash[:12] + extensions[kind], Data: file, Size: file.Size})
+	if err != nil {
+		return "", err
+	}
+	raw, err := json.Marshal(uploaded{ID: id, At: u.Now().UTC(), MIME: kind})
 	if err == nil {
 		err = u.Store.bucket.WriteAll(ctx, note, raw, nil)
 	}
@@ -73,28 +89,26 @@ func (u *Uploads) PlatformMedia(ctx context.Context, of shop.ShopID, channel sho
 	return id, nil
 }
 
-func (u *Uploads) known(ctx context.Context, note string) (string, bool) {
+// extensions go with kinds: the platform refuses a file whose name says
+// something else (131053).
+var extensions = map[string]string{
+	"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "video/mp4": ".mp4", "video/3gpp": ".3gp",
+	"audio/ogg": ".ogg", "audio/mpeg": ".mp3", "audio/mp4": ".m4a", "audio/aac": ".aac", "audio/amr": ".amr",
+	"application/pdf": ".pdf", "text/plain": ".txt", "application/msword": ".doc", "application/vnd.ms-excel": ".xls",
+	"application/vnd.ms-powerpoint":                                             ".ppt",
+	"application/vnd.openxmlformats-officedocument.wordprocessingml.document":   ".docx",
+	"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet":         ".xlsx",
+	"application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+}
+
+func (u *Uploads) known(ctx context.Context, note, kind string) (string, bool) {
 	raw, err := u.Store.bucket.ReadAll(ctx, note)
 	if err != nil {
 		return "", false
 	}
 	var known uploaded
-	if json.Unmarshal(raw, &known) != nil || known.ID == "" {
+	if json.Unmarshal(raw, &known) != nil || known.ID == "" || known.MIME != kind {
 		return "", false
 	}
 	return known.ID, u.Now().Sub(known.At) < reuse
-}
-
-// kindOf is the file's media type: as given, or as its first bytes look.
-func kindOf(file *File) (string, error) {
-	if file.MIME != "" && file.MIME != "application/octet-stream" {
-		return file.MIME, nil
-	}
-	head := make([]byte, 512)
-	n, err := io.ReadFull(file, head)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return "", err
-	}
-	_, err = file.Seek(0, io.SeekStart)
-	return http.DetectContentType(head[:n]), err
 }

@@ -10,6 +10,7 @@ import (
 
 	"mostrador/backend/relay/engine"
 	"mostrador/backend/relay/facts"
+	"mostrador/backend/relay/media"
 	"mostrador/backend/whatsapp"
 	"mostrador/shop"
 )
@@ -25,7 +26,7 @@ func (s *Sender) advance(head facts.Head) {
 		s.noClient(head, err)
 		return
 	}
-	mediaID, ok := s.upload(head)
+	files, ok := s.upload(head)
 	if !ok || s.limiter(head.Channel).Wait(s.soft) != nil {
 		return
 	}
@@ -38,8 +39,9 @@ func (s *Sender) advance(head facts.Head) {
 	if !c.held {
 		return
 	}
+	s.paired(head.Conversation)
 	s.step("claimed")
-	accepted, err := s.post(client, number, c, mediaID)
+	accepted, err := s.post(client, number, c, files)
 	s.step("posted")
 	s.settle(c, accepted, err)
 	s.step("settled")
@@ -114,6 +116,8 @@ type claim struct {
 	until   time.Time // the deadline
 	address facts.Address
 	quoted  string // wamid
+	// template is the one that the message fills in.
+	template shop.Template
 }
 
 // claim asks every rule once more, by the facts of this moment, and takes the
@@ -131,11 +135,15 @@ func (s *Sender) claim(id shop.MessageID) (c claim, err error) {
 		if reason == shop.ReasonNone && !addressed {
 			reason = shop.ReasonNoAddress
 		}
+		quoted, named := f.Wamid(o.Quotes)
+		if reason == shop.ReasonNone && o.Sending.Type == shop.TypeReaction && !named {
+			reason = shop.ReasonNotFound // WhatsApp doesn't know what it is a reaction to
+		}
 		if reason != shop.ReasonNone {
 			return emit(o.Sending, shop.ByRelay, &shop.MessageRefused{Message: id, Reason: reason})
 		}
-		c = claim{held: true, out: o, attempt: o.Attempt + 1, until: now.Add(s.ClaimFor), address: address}
-		c.quoted, _ = f.Wamid(o.Quotes)
+		c = claim{held: true, out: o, attempt: o.Attempt + 1, until: now.Add(s.ClaimFor), address: address, quoted: quoted}
+		c.template = templateOf(f, o.Sending)
 		return emit(o.Sending, shop.ByRelay, &shop.MessageClaimed{
 			Message: id, Relay: s.Shop.RelayName(), Attempt: c.attempt, Deadline: c.until})
 	})
@@ -145,8 +153,8 @@ func (s *Sender) claim(id shop.MessageID) (c claim, err error) {
 var errTooLate = errors.New("the deadline passed before it could be posted")
 
 // post sends a claimed message, and is done by the deadline either way.
-func (s *Sender) post(client *whatsapp.Client, number string, c claim, mediaID string) (whatsapp.Accepted, error) {
-	message, err := outgoing(c, mediaID)
+func (s *Sender) post(client *whatsapp.Client, number string, c claim, files uploads) (whatsapp.Accepted, error) {
+	message, err := outgoing(c, files)
 	if err != nil {
 		return whatsapp.Accepted{}, err
 	}
@@ -159,9 +167,18 @@ func (s *Sender) post(client *whatsapp.Client, number string, c claim, mediaID s
 	return client.Send(ctx, number, message)
 }
 
-// upload brings a message's file to the platform before the claim, since it
+func templateOf(f *facts.Tx, sending shop.Sending) shop.Template {
+	if sending.Content.Template == nil {
+		return shop.Template{}
+	}
+	channel, _ := f.Channel(sending.Channel)
+	template, _ := f.Template(channel.WABA, sending.Content.Template.Name, sending.Content.Template.Language)
+	return template
+}
+
+// upload brings a message's files to the platform before the claim, since it
 // may take long; false when the message can't go on now.
-func (s *Sender) upload(head facts.Head) (mediaID string, ok bool) {
+func (s *Sender) upload(head facts.Head) (files uploads, ok bool) {
 	var o facts.Outgoing
 	err := s.Shop.View(s.soft, func(f *facts.Tx) error {
 		o, _, ok = f.Outgoing(head.Message)
@@ -169,25 +186,63 @@ func (s *Sender) upload(head facts.Head) (mediaID string, ok bool) {
 	})
 	if err != nil {
 		s.failedStep("read", err)
-		return "", false
+		return nil, false
 	}
-	media := o.Sending.Content.Media
-	if !ok || !o.Sending.Type.HasMedia() || media == nil {
-		return "", ok
+	if !ok {
+		return nil, false
 	}
+	files = uploads{}
+	for _, file := range attached(o.Sending) {
+		id, err := s.uploadOne(o.Sending, file)
+		if id == "" {
+			if s.soft.Err() == nil {
+				s.uploadFailed(o, err)
+			}
+			return nil, false
+		}
+		files[file.media.Hash] = id
+	}
+	return files, true
+}
+
+// attachment is a file of a message and what it is there.
+type attachment struct {
+	kind  shop.MessageType
+	media shop.Media
+}
+
+func attached(sending shop.Sending) []attachment {
+	var all []attachment
+	add := func(kind shop.MessageType, media *shop.Media) {
+		if media != nil && media.Hash != "" {
+			all = append(all, attachment{kind, *media})
+		}
+	}
+	content := sending.Content
+	if sending.Type.HasMedia() {
+		add(sending.Type, content.Media)
+	}
+	if content.Interactive != nil {
+		add(content.Interactive.HeaderType, content.Interactive.HeaderFile)
+	}
+	if content.Template == nil {
+		return all
+	}
+	if content.Template.Header != nil {
+		add(content.Template.Header.FileType, content.Template.Header.File)
+	}
+	for _, card := range content.Template.Cards {
+		add(card.FileType, card.File)
+	}
+	return all
+}
+
+func (s *Sender) uploadOne(sending shop.Sending, file attachment) (string, error) {
 	if s.Uploads == nil {
-		err = errors.New("this relay has no place for files")
-	} else {
-		mediaID, err = s.Uploads.PlatformMedia(s.soft, s.Shop.ID(), head.Channel, media.Hash)
+		return "", errors.New("this relay has no place for files")
 	}
-	if mediaID != "" {
-		return mediaID, true
-	}
-	if s.soft.Err() != nil {
-		return "", false
-	}
-	s.uploadFailed(o, err)
-	return "", false
+	return s.Uploads.PlatformMedia(s.soft, media.Outbound{Shop: s.Shop.ID(), Channel: sending.Channel, Customer: sending.Customer,
+		Type: file.kind, Media: file.media})
 }
 
 // uploadTries is how often a file is tried whose upload fails without a reason
@@ -197,6 +252,11 @@ const uploadTries = 5
 // uploadFailed: unlike a message, a file may be uploaded again whatever became
 // of it.
 func (s *Sender) uploadFailed(o facts.Outgoing, err error) {
+	var unfit *media.UnfitError
+	if errors.As(err, &unfit) {
+		s.refuse(o, unfit.Problem.Reason)
+		return
+	}
 	outcome := whatsapp.OutcomeOf(err)
 	if outcome.Kind == whatsapp.OutcomeUnknown {
 		outcome.Kind, outcome.After = whatsapp.OutcomeRetry, 2*time.Second
@@ -204,4 +264,17 @@ func (s *Sender) uploadFailed(o facts.Outgoing, err error) {
 	}
 	s.Logger.Warn("a file could not be handed to WhatsApp", "message", o.Sending.Message, "outcome", outcome.Kind.String())
 	s.settleOutcome(claim{out: o, attempt: o.Attempt + 1}, whatsapp.Accepted{}, outcome, fmt.Sprintf("upload: %s", words(err)))
+}
+
+// refuse gives up on a message that a rule of ours says no to.
+func (s *Sender) refuse(o facts.Outgoing, reason shop.Reason) {
+	err := s.decide(s.soft, func(f *facts.Tx, emit emitter) error {
+		if now, _, ok := f.Outgoing(o.Sending.Message); !ok || now.Claimed() {
+			return nil
+		}
+		return emit(o.Sending, shop.ByRelay, &shop.MessageRefused{Message: o.Sending.Message, Reason: reason})
+	})
+	if err != nil {
+		s.failedStep("refuse", err)
+	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"mostrador/backend/relay/engine"
 	"mostrador/backend/relay/facts"
+	"mostrador/backend/relay/media"
 	"mostrador/backend/whatsapp"
 	"mostrador/shop"
 )
@@ -25,7 +26,7 @@ type Clients interface {
 // channel, and gives the platform's id for it. With an id the error doesn't
 // matter to sending.
 type Uploads interface {
-	PlatformMedia(ctx context.Context, of shop.ShopID, channel shop.ChannelID, hash string) (string, error)
+	PlatformMedia(ctx context.Context, file media.Outbound) (string, error)
 }
 
 // Params is what a sender needs. Zero values mean the defaults beside them.
@@ -73,14 +74,9 @@ type Sender struct {
 	reading  map[shop.ConversationID]bool
 	retries  map[shop.ConversationID]retry // of telling what was read
 	paused   map[shop.ChannelID]paused
-	limiters map[shop.ChannelID]*rate.Limiter
-}
-
-// paused is a channel that nothing leaves through for a while.
-type paused struct {
-	until time.Time
-	times int
-	code  int
+	limiters map[shop.ChannelID]*throttle
+	pairs    map[shop.ConversationID]*rate.Limiter
+	lateSeen map[shop.ChannelID]shop.Position // up to where failures told by statuses were acted on
 }
 
 // retry is when something is tried again, and how often it failed.
@@ -106,7 +102,8 @@ func New(p Params) *Sender {
 	s := &Sender{
 		Params: p, freed: make(chan struct{}, 1),
 		busy: map[shop.ConversationID]bool{}, reading: map[shop.ConversationID]bool{}, retries: map[shop.ConversationID]retry{},
-		paused: map[shop.ChannelID]paused{}, limiters: map[shop.ChannelID]*rate.Limiter{},
+		paused: map[shop.ChannelID]paused{}, limiters: map[shop.ChannelID]*throttle{},
+		pairs: map[shop.ConversationID]*rate.Limiter{},
 	}
 	s.soft, s.softStop = context.WithCancel(context.Background())
 	s.hard, s.hardStop = context.WithCancel(context.Background())
@@ -128,15 +125,6 @@ func (s *Sender) Close() {
 	s.ending.Wait()
 	timer.Stop()
 	s.hardStop()
-}
-
-// Resume lets a channel that was paused go on at once, for a token that was
-// given anew.
-func (s *Sender) Resume(channel shop.ChannelID) {
-	s.mu.Lock()
-	delete(s.paused, channel)
-	s.mu.Unlock()
-	s.free()
 }
 
 func (s *Sender) free() {
@@ -182,13 +170,17 @@ func (s *Sender) Look() (next time.Time, err error) { return s.look() }
 func (s *Sender) look() (next time.Time, err error) {
 	var heads []facts.Head
 	var unread []facts.Unread
+	var failed map[shop.ChannelID]facts.LateFailure
 	err = s.Shop.View(s.soft, func(f *facts.Tx) error {
 		for _, channel := range s.open(f.Channels()) {
 			heads = append(heads, f.Heads(channel, 2*s.Parallel)...)
 		}
-		unread = f.Untold()
+		unread, failed = f.Untold(), f.LateFailures()
 		return nil
 	})
+	if err == nil {
+		err = s.late(failed)
+	}
 	if err != nil {
 		return next, err
 	}
@@ -197,10 +189,10 @@ func (s *Sender) look() (next time.Time, err error) {
 	defer s.mu.Unlock()
 	next = s.resumes(now)
 	for _, head := range heads {
-		if s.busy[head.Conversation] {
+		if s.busy[head.Conversation] || s.paused[head.Channel].until.After(now) {
 			continue
 		}
-		if at := readyAt(head); at.After(now) {
+		if at := s.mayBegin(head, now); at.After(now) {
 			next = earlier(next, at)
 			continue
 		}
@@ -260,6 +252,15 @@ func (s *Sender) begin(set map[shop.ConversationID]bool, id shop.ConversationID,
 	})
 }
 
+// mayBegin is when the next step of a head may be taken; mu is held.
+func (s *Sender) mayBegin(h facts.Head, now time.Time) time.Time {
+	at := readyAt(h)
+	if at.After(now) || !h.Deadline.IsZero() {
+		return at
+	}
+	return s.pairWait(h.Conversation, now)
+}
+
 // readyAt is when something may be done about a head.
 func readyAt(h facts.Head) time.Time {
 	if !h.Deadline.IsZero() {
@@ -273,17 +274,6 @@ func earlier(a, b time.Time) time.Time {
 		return b
 	}
 	return a
-}
-
-func (s *Sender) limiter(channel shop.ChannelID) *rate.Limiter {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	l := s.limiters[channel]
-	if l == nil {
-		l = rate.NewLimiter(rate.Limit(s.PerSecond), max(int(s.PerSecond), 1))
-		s.limiters[channel] = l
-	}
-	return l
 }
 
 // step is a place between two steps, where tests may pull the plug.

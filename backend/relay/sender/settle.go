@@ -1,9 +1,7 @@
 package sender
 
 import (
-	"encoding/json"
 	"errors"
-	"strconv"
 	"time"
 
 	"mostrador/backend/relay/engine"
@@ -37,7 +35,7 @@ func words(err error) string {
 }
 
 func (s *Sender) settleOutcome(c claim, accepted whatsapp.Accepted, outcome whatsapp.Outcome, why string) {
-	paused, notice := s.pauseFor(c, outcome)
+	paused, told := s.pauseFor(c, outcome)
 	for {
 		// Not with a context of ours: an outcome that is known must not be lost
 		// because the relay is stopping.
@@ -45,10 +43,10 @@ func (s *Sender) settleOutcome(c claim, accepted whatsapp.Accepted, outcome what
 			if err := s.write(f, emit, written{c, accepted, outcome, why, paused}); err != nil {
 				return err
 			}
-			if notice == nil {
+			if told == nil {
 				return nil
 			}
-			return emit(shop.Sending{Channel: c.out.Sending.Channel}, shop.ByPlatform, notice)
+			return emit(shop.Sending{Channel: c.out.Sending.Channel}, shop.ByPlatform, told)
 		})
 		if err == nil || s.hard.Err() != nil || errors.Is(err, engine.ErrClosed) {
 			return
@@ -80,10 +78,7 @@ func codeOf(outcome whatsapp.Outcome) int {
 func (s *Sender) write(f *facts.Tx, emit emitter, w written) error {
 	about := w.claim.out.Sending
 	if w.outcome.Kind == whatsapp.OutcomeAccepted {
-		return emit(about, shop.ByPlatform, &shop.MessageAccepted{
-			Message: about.Message, Attempt: w.claim.attempt, Ref: shop.RefFor(s.Shop.ID(), w.accepted.MessageID), Held: held(w.accepted.Status),
-			Personal: shop.MessageAcceptedPersonal{Wamid: w.accepted.MessageID, WaID: w.accepted.WaID},
-		})
+		return s.writeAccepted(emit, w)
 	}
 	message, _ := f.Message(about.Message)
 	if message.Rank >= shop.RankAccepted || message.Flag == shop.FlagFailed {
@@ -101,6 +96,19 @@ func (s *Sender) write(f *facts.Tx, emit emitter, w written) error {
 		return emit(about, shop.ByRelay, w.postponed(s.Shop.Now().Add(w.delay())))
 	}
 	return s.writeFailed(emit, w)
+}
+
+func (s *Sender) writeAccepted(emit emitter, w written) error {
+	about := w.claim.out.Sending
+	err := emit(about, shop.ByPlatform, &shop.MessageAccepted{
+		Message: about.Message, Attempt: w.claim.attempt, Ref: shop.RefFor(s.Shop.ID(), w.accepted.MessageID), Held: held(w.accepted.Status),
+		Personal: shop.MessageAcceptedPersonal{Wamid: w.accepted.MessageID, WaID: w.accepted.WaID},
+	})
+	if err != nil || about.Type != shop.TypeReaction {
+		return err
+	}
+	return emit(about, shop.ByRelay, &shop.MessageReacted{Conversation: w.claim.out.Conversation,
+		Target: shop.RefFor(s.Shop.ID(), w.claim.quoted), Personal: shop.MessageReactedPersonal{Emoji: about.Content.Text}})
 }
 
 func held(status string) string {
@@ -143,89 +151,11 @@ func (w written) delay() time.Duration {
 func (s *Sender) writeFailed(emit emitter, w written) error {
 	about := w.claim.out.Sending
 	err := emit(about, shop.ByPlatform, &shop.MessageFailed{Message: about.Message, Attempt: w.claim.attempt, Code: w.code(), Details: w.why})
+	if err == nil && about.Type == shop.TypeReaction {
+		err = emit(about, shop.ByRelay, notice(FieldReactionFailed, map[string]any{"code": w.code(), "message": w.claim.out.Quotes}))
+	}
 	if err != nil || w.outcome.Policy.Step != whatsapp.StepOptOut {
 		return err
 	}
 	return emit(about, shop.ByPlatform, &shop.ConsentChanged{Customer: about.Customer, Purpose: shop.Offers, Source: "platform"})
-}
-
-const (
-	pauseLeast = 30 * time.Second
-	pauseMost  = 15 * time.Minute
-)
-
-// pauseFor pauses the channel where an error concerns more than one message.
-// With a token that expired, or a restricted account, messages wait instead of
-// failing one by one; the owner is told once. It gives the end of such a pause.
-func (s *Sender) pauseFor(c claim, outcome whatsapp.Outcome) (until time.Time, notice shop.Body) {
-	channel := c.out.Sending.Channel
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	wide := outcome.Policy.Scope >= whatsapp.ScopeNumber
-	switch {
-	case outcome.Kind == whatsapp.OutcomeAccepted:
-		delete(s.paused, channel)
-	case outcome.Kind == whatsapp.OutcomeRefused && wide:
-		return s.block(channel, outcome)
-	case wide && (outcome.Kind == whatsapp.OutcomeRetry || outcome.Kind == whatsapp.OutcomeNotSent):
-		s.hold(channel, outcome.Policy, max(outcome.Policy.Delay(failures(c, codeOf(outcome))), outcome.After))
-	}
-	return time.Time{}, nil
-}
-
-// hold lets nothing leave for a while; for all channels where the error is the
-// shop's. mu is held.
-func (s *Sender) hold(channel shop.ChannelID, policy whatsapp.ErrorPolicy, d time.Duration) {
-	until := s.Shop.Now().Add(d)
-	for _, id := range s.affected(channel, policy.Scope) {
-		if p := s.paused[id]; until.After(p.until) {
-			p.until = until
-			s.paused[id] = p
-		}
-	}
-}
-
-func (s *Sender) affected(channel shop.ChannelID, scope whatsapp.Scope) []shop.ChannelID {
-	if scope < whatsapp.ScopeShop {
-		return []shop.ChannelID{channel}
-	}
-	all := []shop.ChannelID{}
-	for _, c := range s.Shop.Channels() {
-		all = append(all, c.ID)
-	}
-	return all
-}
-
-// block pauses a channel, longer each time, until something is accepted or
-// Resume is called. mu is held.
-func (s *Sender) block(channel shop.ChannelID, outcome whatsapp.Outcome) (until time.Time, notice shop.Body) {
-	code := codeOf(outcome)
-	p := s.paused[channel]
-	until = s.Shop.Now().Add(min(pauseLeast<<min(p.times, 10), pauseMost))
-	if p.times == 0 || p.code != code {
-		notice = &shop.PlatformNoticed{Field: FieldSendingPaused, Personal: shop.PartKeptPersonal{
-			Raw: json.RawMessage(`{"code":` + strconv.Itoa(code) + `,"step":` + strconv.Quote(string(outcome.Policy.Step)) + `}`)}}
-	}
-	next := paused{until: until, times: p.times + 1, code: code}
-	for _, id := range s.affected(channel, outcome.Policy.Scope) {
-		s.paused[id] = next
-	}
-	s.paused[channel] = next
-	return until, notice
-}
-
-// FieldSendingPaused is the field of a platform.noticed which says that nothing
-// leaves through a channel: the token expired, the account is restricted, a
-// payment is missing. Its raw JSON has the error's code and the next step.
-const FieldSendingPaused = "sending_paused"
-
-// noClient: without a token nothing can leave; what is queued waits.
-func (s *Sender) noClient(head facts.Head, err error) {
-	if s.soft.Err() != nil {
-		return
-	}
-	s.Logger.Error("a channel has no client", "channel", head.Channel, "error", err)
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.hold(head.Channel, whatsapp.ErrorPolicy{Scope: whatsapp.ScopeNumber}, pauseLeast)
 }

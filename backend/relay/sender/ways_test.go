@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mostrador/backend/relay/engine"
+	"mostrador/backend/relay/media"
 	"mostrador/backend/whatsapp"
 	"mostrador/shop"
 )
@@ -23,11 +24,11 @@ type shelf struct {
 	calls atomic.Int64
 }
 
-func (s *shelf) PlatformMedia(_ context.Context, _ shop.ShopID, _ shop.ChannelID, hash string) (string, error) {
+func (s *shelf) PlatformMedia(_ context.Context, file media.Outbound) (string, error) {
 	if s.calls.Add(1) <= s.fail.Load() {
 		return "", errors.New("the disk is asleep")
 	}
-	return "media-" + hash, nil
+	return "media-" + file.Media.Hash, nil
 }
 
 // restart gives a relay another sender.
