@@ -31,9 +31,10 @@ var rules = map[string]rule{
 	"sync":                  {ours: []string{"shop", "store", "sync"}},
 	"sync/status":           {},
 	"assets":                {fyne: true}, // its resources are what widgets take
-	"ui":                    {ours: []string{"shop", "store", "sync/status", "assets", "tables", "past", "ui"}, fyne: true},
+	"ui":                    {ours: []string{"shop", "store", "sync/status", "assets", "tables", "past", "export", "ui"}, fyne: true},
 	"tables":                {},
 	"past":                  {ours: []string{"shop", "tables"}},
+	"export":                {ours: []string{"shop", "store", "tables"}},
 	"backend/whatsapp":      {},
 	"backend/journal":       {ours: []string{"backend/journal"}},
 	"backend/sandbox":       {ours: []string{"backend/whatsapp", "backend/sandbox"}},
@@ -44,7 +45,8 @@ var rules = map[string]rule{
 	"cmd/mostrador-sandbox": {ours: []string{"backend/sandbox", "backend/whatsapp"}},
 	"instance":              {},
 	"bench":                 {ours: []string{"shop", "store", "sync", "backend", "bench", "e2e/processes/programs"}},
-	"bench/emptywindow":     {fyne: true, driver: true},
+	"bench/emptywindow":     {ours: []string{"internal/frames"}, fyne: true, driver: true},
+	"internal/frames":       {fyne: true},
 	"internal/rules":        {},
 }
 
