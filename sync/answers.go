@@ -49,6 +49,8 @@ var kinds = map[string]error{
 	wire.ProblemTooMany:     ErrTooMany,
 	wire.ProblemSession:     errSession,
 	wire.ProblemRevoked:     ErrRevoked,
+	wire.ProblemWaiting:     ErrWaiting,
+	wire.ProblemForbidden:   ErrNotAllowed,
 	wire.ProblemSignature:   ErrRevoked, // an unknown device looks the same, and needs the same: a new invite
 	wire.ProblemUnavailable: ErrFailing,
 	wire.ProblemNotFound:    errMissing,

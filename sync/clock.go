@@ -22,6 +22,8 @@ type Timing struct {
 	Settled time.Duration
 	// Blocked is the pause when only a person can help (30 s).
 	Blocked time.Duration
+	// Approval is the pause while somebody is to approve this device (4 s).
+	Approval time.Duration
 	// Look is how often, while offline, the network's addresses are looked at (2 s).
 	Look time.Duration
 }
@@ -32,7 +34,7 @@ func (t Timing) withDefaults() Timing {
 		def time.Duration
 	}{
 		{&t.Silence, 40 * time.Second}, {&t.First, 300 * time.Millisecond}, {&t.Most, 30 * time.Second},
-		{&t.Settled, 5 * time.Second}, {&t.Blocked, 30 * time.Second}, {&t.Look, 2 * time.Second},
+		{&t.Settled, 5 * time.Second}, {&t.Blocked, 30 * time.Second}, {&t.Approval, 4 * time.Second}, {&t.Look, 2 * time.Second},
 	} {
 		if *field.at <= 0 {
 			*field.at = field.def

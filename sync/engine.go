@@ -66,7 +66,7 @@ func New(p Params) (*Engine, error) {
 		now: p.Now, silence: p.Timing.Silence,
 	}
 	withBearer := *base
-	withBearer.session = newSession(base, p.Account.Device, p.Key)
+	withBearer.session = newSession(base, p.Account.Device, p.Key, newProofs(p.Account.Dir))
 	e := &Engine{
 		store: p.Store, client: &withBearer, watcher: status.NewWatcher(), timing: p.Timing,
 		now: p.Now, network: p.Network, log: p.Logger, onNews: p.OnNews, onPresence: p.OnPresence,
@@ -178,6 +178,8 @@ func (e *Engine) problem(err error) status.Problem {
 		return status.ClockWrong{Off: clock.Off}
 	case errors.As(err, &untrusted):
 		return status.CertificateUntrusted{Fingerprint: untrusted.Fingerprint}
+	case errors.Is(err, ErrWaiting):
+		return status.NotApproved{}
 	case errors.Is(err, ErrRevoked):
 		return status.Revoked{}
 	case errors.Is(err, ErrCodeRefused):

@@ -16,6 +16,8 @@ var (
 	ErrCertificate  = errors.New("the relay's certificate is not the expected one")
 	ErrClock        = errors.New("this computer's clock is wrong")
 	ErrRevoked      = errors.New("the shop cut this device off")
+	ErrWaiting      = errors.New("nobody has approved this device yet")
+	ErrNotAllowed   = errors.New("the person's role does not permit it")
 	ErrNotARelay    = errors.New("what answers at this address is not a relay")
 	ErrTooOld       = errors.New("this program is too old for the relay")
 	ErrFailing      = errors.New("the relay can't do it just now")

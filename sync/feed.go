@@ -174,6 +174,9 @@ func (f *feed) report(err error) time.Duration {
 	var state status.State = status.Offline{Since: f.lost, Why: whyOf(err)}
 	if problem := f.problem(err); problem != nil {
 		state, wait = status.Blocked{Problem: problem}, max(wait, f.timing.Blocked)
+		if (problem == status.NotApproved{}) {
+			wait = min(wait, f.timing.Approval)
+		}
 	} else if f.live {
 		state = status.Connecting{}
 	}

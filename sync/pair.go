@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"runtime"
 	"time"
 
 	"github.com/google/uuid"
@@ -75,7 +76,7 @@ func (p PairParams) join(ctx context.Context, invite wire.Invite, key ed25519.Pr
 	c := &client{base: invite.Relay, http: newHTTP(p.Transport), agent: agent(p.Version), now: p.Now, silence: 30 * time.Second}
 	defer c.http.CloseIdleConnections()
 	answer, err := c.pair(ctx, wire.PairRequest{
-		Code: invite.Code, PublicKey: deviceKey{key}.Public(), DeviceName: p.DeviceName,
+		Code: invite.Code, PublicKey: deviceKey{key}.Public(), DeviceName: p.DeviceName, System: systemName(),
 	})
 	if err != nil {
 		return err
@@ -103,6 +104,19 @@ func (c *client) pair(ctx context.Context, request wire.PairRequest) (answer wir
 		return answer, fmt.Errorf("%w: its answer names no device", ErrNotARelay)
 	}
 	return answer, err
+}
+
+// systemName is what people call the system that this program runs on.
+func systemName() string {
+	switch runtime.GOOS {
+	case "windows":
+		return "Windows"
+	case "darwin":
+		return "macOS"
+	case "linux":
+		return "Linux"
+	}
+	return runtime.GOOS
 }
 
 func tryFolder(dir string) error {

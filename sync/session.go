@@ -17,14 +17,15 @@ type session struct {
 	client *client // without a session of its own
 	device shop.DeviceID
 	key    Key
+	proofs *proofs
 	turn   chan struct{} // holds one token: a lock that a context can end
 
 	text  string
 	renew time.Time
 }
 
-func newSession(c *client, device shop.DeviceID, key Key) *session {
-	return &session{client: c, device: device, key: key, turn: make(chan struct{}, 1)}
+func newSession(c *client, device shop.DeviceID, key Key, counted *proofs) *session {
+	return &session{client: c, device: device, key: key, proofs: counted, turn: make(chan struct{}, 1)}
 }
 
 // bearer answers one that is not the spoilt one.
@@ -54,6 +55,12 @@ func (s *session) prove(ctx context.Context) (wire.SessionAnswer, error) {
 	request := wire.SessionRequest{Device: s.device, At: s.client.now().UTC(), Nonce: make([]byte, 16)}
 	_, _ = rand.Read(request.Nonce) // never fails
 	var err error
+	if request.Count, err = s.proofs.next(); err != nil {
+		return wire.SessionAnswer{}, fmt.Errorf("%w: %w", errStore, err)
+	}
+	if request.Count > 0 {
+		request.Run = s.proofs.run
+	}
 	if request.Signature, err = s.key.Sign(wire.SessionMessage(request)); err != nil {
 		return wire.SessionAnswer{}, fmt.Errorf("%w: %w", ErrNoKey, err)
 	}

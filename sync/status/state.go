@@ -65,6 +65,10 @@ type Problem interface{ isProblem() }
 // Revoked: the shop cut this device off.
 type Revoked struct{}
 
+// NotApproved: this device has joined, and waits until somebody approves it on
+// one that is signed in.
+type NotApproved struct{}
+
 // CodeRefused: the invite's code is wrong, was used or has expired.
 type CodeRefused struct{}
 
@@ -97,6 +101,7 @@ type KeyMissing struct{}
 type StoreFailing struct{}
 
 func (Revoked) isProblem()              {}
+func (NotApproved) isProblem()          {}
 func (CodeRefused) isProblem()          {}
 func (ClockWrong) isProblem()           {}
 func (CertificateUntrusted) isProblem() {}
