@@ -33,6 +33,9 @@ type Params struct {
 	Now       func() time.Time // nil: time.Now
 	Logger    *slog.Logger     // nil: nothing is logged
 	RelayName string           // names this relay in claims; stable over restarts
+	Segments  Segments         // nil: nothing is sealed
+	// SegmentEvents is how many events a segment has; 0: SegmentEvents.
+	SegmentEvents int
 	// Turn makes the shop work in whoever asks, one at a time by this lock, and
 	// not in a goroutine of its own: Follow folds what other relays append. It is
 	// for simulations, which decide themselves who goes on when. Nil otherwise.
@@ -64,6 +67,9 @@ func Open(ctx context.Context, p Params) (*Shop, error) {
 	if p.Logger == nil {
 		p.Logger = slog.New(slog.DiscardHandler)
 	}
+	if p.SegmentEvents <= 0 {
+		p.SegmentEvents = SegmentEvents
+	}
 	p.Logger = p.Logger.With("shop", p.Shop)
 	store, err := facts.Open(p.FactsPath, p.Shop)
 	if err != nil {
@@ -73,9 +79,16 @@ func Open(ctx context.Context, p Params) (*Shop, error) {
 		params: p, codec: codec{shop: p.Shop, keys: p.Keys}, store: store,
 		requests: make(chan *request), done: make(chan struct{}), changed: make(chan struct{}),
 	}
+	begun := false
+	defer func() {
+		if !begun { // also when what reads the journal panics
+			_ = store.Close() // the error that matters is begin's
+		}
+	}()
 	if err := s.begin(ctx); err != nil {
-		return nil, errors.Join(err, store.Close())
+		return nil, err
 	}
+	begun = true
 	running, stop := context.WithCancel(context.Background())
 	s.stop = stop
 	if p.Turn != nil {

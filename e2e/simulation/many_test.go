@@ -1,0 +1,8 @@
+package simulation_test
+
+import "runtime"
+
+// histories is how many are lived in each test run.
+const histories = 300
+
+func workers() int { return runtime.GOMAXPROCS(0) }
