@@ -38,7 +38,7 @@ func (p *program) open(folder string) {
 		session, err := p.openFolder(folder)
 		fyne.Do(func() {
 			p.opening = false
-			p.show(folder, session, err)
+			p.show(opened{folder, session, err}, false)
 		})
 	})
 }
@@ -49,10 +49,17 @@ func (p *program) reopen(folder string) { fyne.Do(func() { p.open(folder) }) }
 // openFolder opens the shop in a folder. The practice shop is made when it
 // isn't there yet.
 func (p *program) openFolder(folder string) (*session, error) {
-	account, err := sync.LoadAccount(filepath.Join(shopsFolder(p.options.data), folder))
-	if errors.Is(err, fs.ErrNotExist) && folder == practiceShop {
+	s, err := p.openKnown(folder)
+	if s == nil && errors.Is(err, fs.ErrNotExist) && folder == practiceShop {
 		return p.firstPractice()
 	}
+	return s, err
+}
+
+// openKnown opens a shop that this computer has joined. Its link to the relay
+// is made once the list is painted.
+func (p *program) openKnown(folder string) (*session, error) {
+	account, err := sync.LoadAccount(filepath.Join(shopsFolder(p.options.data), folder))
 	if err != nil {
 		return nil, err
 	}
@@ -65,9 +72,11 @@ func (p *program) openFolder(folder string) (*session, error) {
 		s.later = func() { s.connectPractice(p, p.language()) }
 		return s, err
 	}
-	if failed := s.connect(account); failed != nil {
-		p.log.Error("connect", "error", failed)
-		s.link.fail(status.KeyMissing{})
+	s.later = func() {
+		if failed := s.connect(account); failed != nil {
+			p.log.Error("connect", "error", failed)
+			s.link.fail(status.KeyMissing{})
+		}
 	}
 	return s, err
 }
@@ -127,35 +136,45 @@ func (s *session) awaitFirstPage(patience time.Duration) {
 	}
 }
 
-// show puts an opened shop into the window, or says why it isn't there.
-func (p *program) show(folder string, s *session, err error) {
+// show puts an opened shop into the window, or says why it isn't there. Ahead
+// says that the window itself isn't on the screen yet.
+func (p *program) show(o opened, ahead bool) {
+	s := o.session
 	if s == nil {
-		p.showTrouble(folder, err)
+		p.showTrouble(o.folder, o.err)
 		return
 	}
 	p.session = s
-	p.prefs.Shop = folder
-	p.keepPreferences()
 	params := desk.Params{
 		Store: s.store, Link: s.link, Media: s.media, Platform: s.platform, Connector: &connector{p}, Appearance: &appearance{p},
 		Shop: s.account.Shop, Person: s.account.Person, Logger: p.log, Version: version, Folder: s.account.Dir,
-		Quit: p.leave,
+		Quit: p.leave, Ahead: ahead,
 	}
 	if s.practice != nil {
 		params.Practice = s.practice
 	}
 	s.desk = desk.New(params)
-	s.wake()
 	s.window = ui.New(p.window, s.desk)
 	if len(p.options.links) > 0 {
 		s.window.FollowLink(p.options.links[0])
 		p.options.links = nil
 	}
-	s.afterFirstPaint()
 	p.noteFirstFrame(s)
+	if !ahead {
+		s.desk.OnListed(s.afterFirstPaint)
+		p.remember(o.folder)
+	}
 	var aside *damagedAside
-	if errors.As(err, &aside) {
+	if errors.As(o.err, &aside) {
 		s.desk.Toast(lang.L("open.damaged", map[string]any{"Path": aside.Path}))
+	}
+}
+
+// remember opens this shop at the next start too.
+func (p *program) remember(folder string) {
+	if p.prefs.Shop != folder {
+		p.prefs.Shop = folder
+		p.keepPreferences()
 	}
 }
 

@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
-	"mostrador/assets"
 	"mostrador/ui"
 	"mostrador/ui/kit"
 	"mostrador/ui/language"
@@ -45,21 +44,22 @@ func newProgram(o options, shown <-chan []string) *program {
 
 // run shows the window until it is closed.
 func (p *program) run() error {
+	ready := p.openAhead()
 	p.app = app.NewWithID(appID)
-	p.app.SetIcon(assets.AppIcon())
-	p.speak()
 	p.dress()
+	ready = p.withFonts(ready)
 	p.window = p.app.NewWindow("Mostrador")
 	p.window.SetMaster()
 	p.window.SetPadded(false)
 	p.window.Resize(fyne.NewSize(p.prefs.Width, p.prefs.Height))
 	p.window.SetCloseIntercept(p.leave)
+	p.speak()
 	p.window.SetContent(ui.Opening(""))
 	ui.QuitKey(p.window, p.leave)
 	p.work.Go(p.listen)
-	p.app.Lifecycle().SetOnStarted(func() { p.open(p.firstShop()) })
 	p.app.Lifecycle().SetOnEnteredForeground(func() { p.active(true) })
 	p.app.Lifecycle().SetOnExitedForeground(func() { p.active(false) })
+	p.begin(ready)
 	p.window.ShowAndRun()
 	p.cancel()
 	p.work.Wait()

@@ -111,17 +111,14 @@ func (s *session) connect(account sync.Account) error {
 
 // afterFirstPaint begins what would only keep the list from being painted.
 func (s *session) afterFirstPaint() {
-	if s.later == nil {
-		return
-	}
 	s.work.Go(func() {
-		if _, err := s.store.Chats(s.ctx, store.ChatQuery{Filter: store.ToAnswer, Limit: 60}); err != nil {
-			s.log.Warn("read the list", "error", err)
-		}
-		for range 2 { // what was read is shown in one turn of the window's loop, and painted before the next
+		for range 2 { // what is shown in one turn of the window's loop is painted before the next
 			fyne.DoAndWait(func() {})
 		}
-		s.later()
+		s.wake()
+		if s.later != nil {
+			s.later()
+		}
 	})
 }
 

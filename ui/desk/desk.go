@@ -86,6 +86,10 @@ type Params struct {
 	// Quit ends the program as closing its window does; nil: there is no key
 	// for it.
 	Quit func()
+	// Ahead says that the window isn't on the screen yet: until Shown is called
+	// rooms read at once, so that its first frame has the list. There is nothing
+	// yet that a reading could hold up.
+	Ahead bool
 	// Version of the program, for Settings.
 	Version string
 	// Folder is where the shop's files are, for Settings.
@@ -113,6 +117,8 @@ type Desk struct {
 	changes changes
 	turn    turns
 	deeds   []func(Deed)
+	first   firstFrame
+	ahead   bool
 }
 
 // SettingUndo is this device's setting of how many seconds, 0 to 10, what was
@@ -146,7 +152,7 @@ func New(p Params) *Desk {
 	if p.Logger == nil {
 		p.Logger = slog.New(slog.DiscardHandler)
 	}
-	d := &Desk{Params: p, clerk: make(chan func(), 256)}
+	d := &Desk{Params: p, clerk: make(chan func(), 256), ahead: p.Ahead}
 	d.Toast = func(string) {}
 	d.Go = func(Place) {}
 	d.Undo = func(_ string, _ time.Duration, _, later func()) { later() }

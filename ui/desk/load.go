@@ -46,25 +46,34 @@ func (s *Slot) Drop() {
 // has begun a newer reading meanwhile. A failure is shown in words.
 func Load[T any](d *Desk, slot *Slot, read func(ctx context.Context) (T, error), show func(T)) {
 	ctx, turn := slot.next(d.ctx)
+	end := func(result T, err error) {
+		switch {
+		case !slot.current(turn):
+		case err != nil:
+			d.Failed(err)
+		default:
+			show(result)
+		}
+	}
+	if d.ahead {
+		end(read(ctx))
+		return
+	}
 	d.Background(func() {
 		result, err := read(ctx)
 		if ctx.Err() != nil {
 			return
 		}
-		d.onUI(func() {
-			switch {
-			case !slot.current(turn):
-			case err != nil:
-				d.Failed(err)
-			default:
-				show(result)
-			}
-		})
+		d.onUI(func() { end(result, err) })
 	})
 }
 
 // Work does something off the UI goroutine once, and tells done on it.
 func (d *Desk) Work(f func(ctx context.Context) error, done func(error)) {
+	if d.ahead {
+		d.finish(done, f(d.ctx))
+		return
+	}
 	d.Background(func() {
 		err := f(d.ctx)
 		d.onUI(func() { d.finish(done, err) })

@@ -162,6 +162,7 @@ func (l *chatList) show(s stretch) {
 		l.rows.ScrollToOffset(max(0, float32(i)*kit.ChatRowHeight()+below))
 	}
 	l.say()
+	l.room.d.Listed()
 }
 
 // anchor is the first row in view and how far it is scrolled past, unless the

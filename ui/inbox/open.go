@@ -91,6 +91,7 @@ func unlessGone(err error) error {
 func (r *Room) shut() {
 	r.open, r.info = shop.ConversationID{}, store.ConversationInfo{}
 	r.main.Hide()
+	r.none.Show()
 	r.side.set(store.CustomerCard{})
 	r.panes.Open = kit.ListPane
 	r.relayPanes()
@@ -139,6 +140,7 @@ func (r *Room) opened(o opened) {
 	r.heading = false
 	if o.gone {
 		r.d.Toast(words.Reason(shop.ReasonNotFound))
+		r.sayNone()
 		return
 	}
 	moved := o.id != r.open
@@ -224,8 +226,17 @@ func (r *Room) first() {
 	desk.Load(r.d, &r.slot, r.firstID, func(id shop.ConversationID) {
 		if (id != shop.ConversationID{}) {
 			r.show(opening{id: id, focus: true})
+			return
 		}
+		r.sayNone()
 	})
+}
+
+// sayNone says that no conversation is open, if so.
+func (r *Room) sayNone() {
+	if (r.open == shop.ConversationID{}) {
+		r.none.Show()
+	}
 }
 
 func (r *Room) firstID(ctx context.Context) (shop.ConversationID, error) {

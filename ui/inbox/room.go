@@ -19,7 +19,8 @@ type Room struct {
 	d        *desk.Desk
 	content  *fyne.Container
 	panes    *paneLayout
-	main     *fyne.Container // the conversation, or why there is none
+	main     *fyne.Container   // the conversation
+	none     fyne.CanvasObject // why there is none
 	list     *chatList
 	head     *threadHead
 	find     *findBar
@@ -65,7 +66,9 @@ func (r *Room) build() {
 	body := kit.NewGround(kit.ThreadBack, r.thread.object)
 	r.main = container.New(kit.HeadBodyFoot{}, head, body, kit.NewGround(kit.ThreadBack, r.composer.object))
 	r.main.Hide()
-	middle := container.NewStack(kit.NewGround(kit.ThreadBack, r.nothingOpen()), r.main)
+	r.none = r.nothingOpen()
+	r.none.Hide() // until it is known that there is none
+	middle := container.NewStack(kit.NewGround(kit.ThreadBack, r.none), r.main)
 	r.panes = &paneLayout{moved: r.foldedOrNot}
 	r.content = container.New(r.panes, r.list.object, middle, r.side.object)
 }
@@ -92,7 +95,7 @@ func (r *Room) Enter(p desk.Place) {
 	case p.Customer != shop.CustomerID{}:
 		r.showCustomer(p.Customer, p.Compose)
 	case r.open == shop.ConversationID{}:
-		r.first()
+		r.d.AfterShown(r.first)
 	default:
 		r.composer.insert(p.Compose)
 		r.composer.focus()
@@ -138,8 +141,10 @@ func (r *Room) begin() {
 	}
 	r.loadShop()
 	r.list.reload()
-	r.composer.loadReplies()
-	r.composer.loadWait()
+	r.d.AfterShown(func() {
+		r.composer.loadReplies()
+		r.composer.loadWait()
+	})
 }
 
 func (r *Room) linked(s status.Status) {

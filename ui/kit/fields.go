@@ -9,14 +9,14 @@ import (
 type SearchField struct {
 	widget.BaseWidget
 	Entry *Entry
+	hint  string
 	key   string
 	over  *bareInput
 }
 
 // NewSearchField makes one. key is what the key cap says ("Ctrl K"), "" for none.
 func NewSearchField(placeholder, key string, onChanged func(string)) *SearchField {
-	s := &SearchField{Entry: NewEntry(), key: key}
-	s.Entry.SetPlaceHolder(placeholder)
+	s := &SearchField{Entry: NewEntry(), hint: placeholder, key: key}
 	s.Entry.OnChanged = func(text string) {
 		s.Refresh()
 		if onChanged != nil {
@@ -46,6 +46,8 @@ func (s *SearchField) CreateRenderer() fyne.WidgetRenderer {
 	f := &face{}
 	back := f.box(Well, Clear, RadiusControl)
 	icon := f.icon("search", Muted, 16)
+	// Not the entry's own: that would be set in fonts which the window's first frame has no other need of.
+	hint := f.text(s.hint, Body, Muted, false)
 	f.add(s.over.Clip)
 	cap := f.box(Panel, Edge, 5)
 	key := f.text(s.key, Meta, Muted, false)
@@ -54,6 +56,7 @@ func (s *SearchField) CreateRenderer() fyne.WidgetRenderer {
 		if s.Entry.Focused() {
 			back.edge = Edge
 		}
+		hint.box.Hidden = s.Entry.Text != ""
 		hide := s.key == "" || s.Entry.Text != ""
 		cap.Hidden, key.box.Hidden = hide, hide
 	}
@@ -71,6 +74,7 @@ func (s *SearchField) CreateRenderer() fyne.WidgetRenderer {
 		h := s.over.height()
 		s.over.Move(fyne.NewPos(28, (size.Height-h)/2))
 		s.over.Resize(fyne.NewSize(max(10, size.Width-32-right), h))
+		hint.place(fyne.NewPos(36, (size.Height-Body.LineHeight())/2), max(10, size.Width-48-right))
 	}
 	return f.start()
 }

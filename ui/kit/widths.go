@@ -46,6 +46,20 @@ func measure(text string, points float32, style fyne.TextStyle, emoji bool) fyne
 // a quarter more, so the same size will do.
 func emojiPoints(points float32) float32 { return points }
 
+// WarmFonts reads the fonts that the first frames need. It may run on another goroutine while the window is being made,
+// as long as nothing else measures text.
+func WarmFonts() {
+	for _, t := range []struct {
+		style  fyne.TextStyle
+		source fyne.Resource
+	}{
+		{source: assets.FontRegular}, {source: assets.FontBold, style: fyne.TextStyle{Bold: true}}, {source: assets.FontEmoji},
+		{}, // what an entry is set in: Fyne looks for fonts of other scripts then
+	} {
+		fyne.CurrentApp().Driver().RenderedTextSize("M", Body.Points(), t.style, t.source)
+	}
+}
+
 // fontOf is the font to draw a text with, nil to leave it to Fyne. Fyne reads a whole row of fonts for any text, in case
 // that one of them is needed, and does it again for each style and each part that overrides the theme; most texts need
 // none but ours.
