@@ -27,6 +27,12 @@ func (r *Relay) registerFeed(api huma.API) {
 	feed := operation(api, "feed", http.MethodGet, wire.PathFeed, "Events after a place, in order; zstd or gzip if accepted")
 	huma.Register(api, feed, r.feed)
 
+	segment := operation(api, "segment", http.MethodGet, wire.PathSegment,
+		"Pages of the feed up to the end of the sealed stretch of the journal that has the next event; 404 where none has")
+	segment.Responses["200"] = &huma.Response{Description: "Pages (see feed), one JSON document after the other; zstd or gzip if accepted",
+		Content: map[string]*huma.MediaType{"application/json": {}}}
+	huma.Register(api, segment, r.segment)
+
 	counts := operation(api, "counts", http.MethodGet, wire.PathCounts, "Messages of each conversation at a place, to compare a device's file with")
 	huma.Register(api, counts, r.counts)
 

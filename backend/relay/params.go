@@ -58,6 +58,10 @@ type Params struct {
 	// SenderPaused starts without sending; commands are still taken.
 	SenderPaused bool
 
+	// SegmentEvents is how many events of a journal are sealed together; 0: the
+	// engine's own number.
+	SegmentEvents int
+
 	Now    func() time.Time // nil: time.Now
 	Logger *slog.Logger     // nil: silent
 

@@ -19,6 +19,7 @@ import (
 	"mostrador/backend/relay/keys"
 	"mostrador/backend/relay/media"
 	"mostrador/backend/relay/registry"
+	"mostrador/backend/relay/segments"
 	"mostrador/shop/wire"
 )
 
@@ -34,6 +35,7 @@ type Relay struct {
 	registry *registry.Registry
 	keys     *keys.Keyring
 	files    *media.Store
+	segments *segments.Store
 	uploads  *media.Uploads
 	fetcher  *media.Fetcher
 	shops    *shops
@@ -145,9 +147,12 @@ func (r *Relay) openFiles(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	var settle func(key string) error
 	if r.params.Blobs == "" {
 		r.files.SyncUnder(r.mediaFolder())
+		settle = func(key string) error { return media.Settle(r.mediaFolder(), key) }
 	}
+	r.segments = segments.New(bucket, settle)
 	r.uploads = &media.Uploads{Store: r.files, Clients: r, Now: r.now}
 	r.fetcher = media.NewFetcher(media.FetcherParams{Store: r.files, Clients: r, Now: r.now, Logger: r.logger,
 		Pause:  r.params.mediaPause,
@@ -177,11 +182,12 @@ func (r *Relay) Registry() *registry.Registry { return r.registry }
 func withCompression(next http.Handler) http.Handler {
 	packed := compressed(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == wire.PathFeed || r.URL.Path == wire.PathCounts {
+		switch r.URL.Path {
+		case wire.PathFeed, wire.PathSegment, wire.PathCounts:
 			packed.ServeHTTP(w, r)
-			return
+		default:
+			next.ServeHTTP(w, r)
 		}
-		next.ServeHTTP(w, r)
 	})
 }
 

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"mostrador/backend/relay/engine"
@@ -97,12 +99,13 @@ func (s *shops) get(ctx context.Context, id shop.ShopID) (*engine.Shop, error) {
 
 func (s *shops) openOne(ctx context.Context, id shop.ShopID) (*engine.Shop, error) {
 	r := s.relay
-	log, err := r.engine.Log(ctx, "shop-"+id.String())
+	log, err := r.engine.Log(ctx, engine.LogName(id))
 	if err != nil {
 		return nil, err
 	}
 	opened, err := engine.Open(ctx, engine.Params{Shop: id, Log: log, Keys: r.keys,
-		FactsPath: filepath.Join(r.shopFolder(), id.String()+".db"), Now: r.now, Logger: r.logger, RelayName: r.params.Name})
+		FactsPath: filepath.Join(r.shopFolder(), id.String()+".db"), Now: r.now, Logger: r.logger, RelayName: r.params.Name,
+		Segments: r.segments, SegmentEvents: r.params.SegmentEvents})
 	if err != nil {
 		return nil, err
 	}
@@ -110,6 +113,13 @@ func (s *shops) openOne(ctx context.Context, id shop.ShopID) (*engine.Shop, erro
 		return nil, errors.Join(err, opened.Close())
 	}
 	return opened, nil
+}
+
+// all are the shops that are open.
+func (s *shops) all() []*engine.Shop {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return slices.Collect(maps.Values(s.open))
 }
 
 // allOpen says whether every shop of the registry is open.

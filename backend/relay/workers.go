@@ -21,6 +21,8 @@ const (
 	// keepIntake is how long webhook bodies stay after they were translated.
 	keepIntake = 30 * 24 * time.Hour
 	tidyEvery  = time.Hour
+	// sealEvery is how often is looked for what can be sealed.
+	sealEvery = 5 * time.Second
 )
 
 // startWorkers starts what works for all shops.
@@ -33,6 +35,7 @@ func (r *Relay) startWorkers(context.Context) error {
 		Alarm: func(a engine.Alarm) { r.metrics.alarms.WithLabelValues("webhook_" + a.Why).Inc() }})
 	r.senders = newSenders(r)
 	r.shops.ending.Go(func() { r.tidy(r.shops.work) })
+	r.shops.ending.Go(func() { r.seal(r.shops.work) })
 	return nil
 }
 
@@ -53,6 +56,24 @@ func (r *Relay) stopWorkers() {
 	r.translator.Close()
 	if err := r.writePlace(place); err != nil {
 		r.logger.Warn("relay: the place in the intake was not kept; alarms may repeat", "error", err)
+	}
+}
+
+// seal seals what is old enough, one shop after the other.
+func (r *Relay) seal(ctx context.Context) {
+	ticker := time.NewTicker(sealEvery)
+	defer ticker.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-ticker.C:
+		}
+		for _, of := range r.shops.all() {
+			if _, err := of.Seal(ctx); err != nil && ctx.Err() == nil && !errors.Is(err, engine.ErrClosed) {
+				r.logger.Error("relay: a stretch of a journal could not be sealed; it is tried again", "shop", of.ID(), "error", err)
+			}
+		}
 	}
 }
 

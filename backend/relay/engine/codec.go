@@ -1,11 +1,15 @@
 package engine
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
+
+	"github.com/google/uuid"
 
 	"mostrador/backend/journal"
 	"mostrador/backend/relay/keys"
@@ -89,15 +93,23 @@ func (c codec) decode(ctx context.Context, entry journal.Entry) (shop.Event, err
 	return e, nil
 }
 
-func (c codec) read(ctx context.Context, data []byte) (e shop.Event, err error) {
+// parts takes an entry apart.
+func parts(data []byte) (raw, sealed []byte, err error) {
 	if len(data) < 2 || data[0] != codecVersion {
-		return e, ErrEntry
+		return nil, nil, ErrEntry
 	}
 	length, n := binary.Uvarint(data[1:])
 	if n <= 0 || length > uint64(len(data)-1-n) {
-		return e, ErrEntry
+		return nil, nil, ErrEntry
 	}
-	raw, sealed := data[1+n:][:length], data[1+n:][length:]
+	return data[1+n:][:length], data[1+n:][length:], nil
+}
+
+func (c codec) read(ctx context.Context, data []byte) (e shop.Event, err error) {
+	raw, sealed, err := parts(data)
+	if err != nil {
+		return e, err
+	}
 	if err := json.Unmarshal(raw, &e); err != nil {
 		return e, fmt.Errorf("%w: %w", ErrEntry, err)
 	}
@@ -112,4 +124,66 @@ func (c codec) read(ctx context.Context, data []byte) (e shop.Event, err error) 
 		return e, nil
 	}
 	return e, err
+}
+
+// appendJSON appends an entry as the JSON of its event. The stored JSON is taken
+// as it is, and what is missing in it is put around it: taking every event apart
+// and together again costs a relay more than all the rest of a catch-up.
+func (c codec) appendJSON(ctx context.Context, out []byte, entry journal.Entry) ([]byte, error) {
+	raw, sealed, err := parts(entry.Data)
+	if err != nil {
+		return nil, err
+	}
+	head, ok := headOf(raw)
+	if !ok || head.shop != c.shop {
+		return c.appendDecoded(ctx, out, entry)
+	}
+	out = strconv.AppendUint(append(out, `{"position":`...), uint64(entry.Cursor.Position), 10)
+	out = append(append(out, ','), raw[1:len(raw)-1]...)
+	if len(sealed) > 0 {
+		plain, err := c.keys.Open(ctx, c.shop, head.customer, head.id, sealed)
+		switch {
+		case errors.Is(err, keys.ErrForgotten):
+		case err != nil:
+			return nil, err
+		default:
+			out = append(append(out, `,"personal":`...), plain...)
+		}
+	}
+	return append(out, '}'), nil
+}
+
+func (c codec) appendDecoded(ctx context.Context, out []byte, entry journal.Entry) ([]byte, error) {
+	e, err := c.decode(ctx, entry)
+	if err != nil {
+		return nil, err
+	}
+	raw, err := json.Marshal(e)
+	return append(out, raw...), err
+}
+
+// head is what of an event has to be known to open its personal part.
+type head struct {
+	id       shop.EventID
+	shop     shop.ShopID
+	customer shop.CustomerID
+}
+
+// headOf finds the ids in an event's JSON as encode writes it: id and shop
+// first, the body last. What looks otherwise (a later version's) is false.
+func headOf(raw []byte) (h head, ok bool) {
+	const start, second = `{"id":"`, `","shop":"`
+	const id = len("00000000-0000-0000-0000-000000000000")
+	if len(raw) < len(start)+id+len(second)+id || string(raw[:len(start)]) != start ||
+		string(raw[len(start)+id:][:len(second)]) != second || raw[len(raw)-1] != '}' {
+		return h, false
+	}
+	before, _, found := bytes.Cut(raw, []byte(`,"body":`))
+	var err1, err2, err3 error
+	h.id.UUID, err1 = uuid.ParseBytes(raw[len(start):][:id])
+	h.shop.UUID, err2 = uuid.ParseBytes(raw[len(start)+id+len(second):][:id])
+	if _, after, has := bytes.Cut(before, []byte(`,"customer":"`)); has && len(after) > id {
+		h.customer.UUID, err3 = uuid.ParseBytes(after[:id])
+	}
+	return h, found && errors.Join(err1, err2, err3) == nil
 }

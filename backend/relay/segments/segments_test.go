@@ -32,6 +32,17 @@ func written(t *testing.T, count int) []journal.Entry {
 	return all
 }
 
+func put(t *testing.T, s *Store, id shop.ShopID, before journal.Cursor, all []journal.Entry) Info {
+	t.Helper()
+	next := 0
+	info, err := s.Put(t.Context(), id, before, len(all), func() (journal.Entry, error) {
+		next++
+		return all[next-1], nil
+	})
+	require.NoError(t, err)
+	return info
+}
+
 func read(r *Reader) ([]journal.Entry, error) {
 	var all []journal.Entry
 	for {
@@ -53,10 +64,8 @@ func TestWhatIsSealedComesBackWithItsChain(t *testing.T) {
 	store, id := New(bucket, nil), shop.ShopID{UUID: uuid.New()}
 	all := written(t, 25)
 
-	first, err := store.Put(ctx, id, journal.Cursor{Chain: journal.Genesis("shop-1")}, all[:10])
-	require.NoError(t, err)
-	second, err := store.Put(ctx, id, all[9].Cursor, all[10:20])
-	require.NoError(t, err)
+	first := put(t, store, id, journal.Cursor{Chain: journal.Genesis("shop-1")}, all[:10])
+	second := put(t, store, id, all[9].Cursor, all[10:20])
 
 	listed, err := store.List(ctx, id)
 	require.NoError(t, err)
@@ -81,8 +90,7 @@ func TestAChangedSegmentIsNeverHandedOut(t *testing.T) {
 	t.Cleanup(func() { require.NoError(t, bucket.Close()) })
 	store, id := New(bucket, nil), shop.ShopID{UUID: uuid.New()}
 	all := written(t, 12)
-	info, err := store.Put(ctx, id, journal.Cursor{Chain: journal.Genesis("shop-1")}, all)
-	require.NoError(t, err)
+	info := put(t, store, id, journal.Cursor{Chain: journal.Genesis("shop-1")}, all)
 	raw, err := bucket.ReadAll(ctx, info.Name)
 	require.NoError(t, err)
 	for i := range raw {
@@ -105,8 +113,7 @@ func TestEntriesOfElsewhereAreNotASegment(t *testing.T) {
 	store, id := New(bucket, nil), shop.ShopID{UUID: uuid.New()}
 	all := written(t, 6)
 	all[3].Recorded = all[3].Recorded.Add(time.Second)
-	info, err := store.Put(ctx, id, journal.Cursor{Chain: journal.Genesis("shop-1")}, all)
-	require.NoError(t, err)
+	info := put(t, store, id, journal.Cursor{Chain: journal.Genesis("shop-1")}, all)
 	r, err := store.Open(ctx, id, info)
 	require.NoError(t, err)
 	_, err = read(r)

@@ -75,25 +75,13 @@ func parseName(of shop.ShopID, name string) (Info, []byte, bool) {
 		Cursor: journal.Cursor{Epoch: uint32(epoch), Position: journal.Position(last), Chain: journal.Hash(chain)}}, sum, true
 }
 
-// Put seals entries that follow each other after the place before. It returns
-// once they are kept.
-func (s *Store) Put(ctx context.Context, of shop.ShopID, before journal.Cursor, entries []journal.Entry) (Info, error) {
-	if len(entries) == 0 {
-		return Info{}, errors.New("segments: nothing to seal")
-	}
-	info := Info{First: before.Position + 1, Cursor: entries[len(entries)-1].Cursor}
+// Put seals count entries that follow each other after the place before; next
+// gives them in order. It returns once they are kept.
+func (s *Store) Put(ctx context.Context, of shop.ShopID, before journal.Cursor, count int, next func() (journal.Entry, error)) (Info, error) {
 	var packed bytes.Buffer
-	w, err := newWriter(&packed, info.Cursor.Epoch, info.First, len(entries), before.Chain)
+	info, err := pack(&packed, before, count, next)
 	if err != nil {
 		return Info{}, err
-	}
-	for _, e := range entries {
-		if err := w.add(e); err != nil {
-			return Info{}, fmt.Errorf("segments: %w", err)
-		}
-	}
-	if err := w.zip.Close(); err != nil {
-		return Info{}, fmt.Errorf("segments: %w", err)
 	}
 	info.Bytes = int64(packed.Len())
 	info.Name = info.name(of, sha256.Sum256(packed.Bytes()))
@@ -101,6 +89,33 @@ func (s *Store) Put(ctx context.Context, of shop.ShopID, before journal.Cursor, 
 		return Info{}, fmt.Errorf("segments: keep %d to %d: %w", info.First, info.Last(), err)
 	}
 	return info, s.settle(info.Name)
+}
+
+func pack(to io.Writer, before journal.Cursor, count int, next func() (journal.Entry, error)) (Info, error) {
+	info := Info{First: before.Position + 1}
+	var w *writer
+	for i := range count {
+		e, err := next()
+		if err != nil {
+			return Info{}, err
+		}
+		if i == 0 {
+			if w, err = newWriter(to, e.Cursor.Epoch, info.First, count, before.Chain); err != nil {
+				return Info{}, err
+			}
+		}
+		if err := w.add(e); err != nil {
+			return Info{}, fmt.Errorf("segments: %w", err)
+		}
+		info.Cursor = e.Cursor
+	}
+	if w == nil {
+		return Info{}, errors.New("segments: nothing to seal")
+	}
+	if err := w.zip.Close(); err != nil {
+		return Info{}, fmt.Errorf("segments: %w", err)
+	}
+	return info, nil
 }
 
 // List names a shop's segments by their first positions. Of several with the
