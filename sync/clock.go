@@ -24,6 +24,9 @@ type Timing struct {
 	Blocked time.Duration
 	// Approval is the pause while somebody is to approve this device (4 s).
 	Approval time.Duration
+	// FirstCheck is how long after the start this device compares its file with
+	// the relay's count (20 s), and Check how often after that (30 min).
+	FirstCheck, Check time.Duration
 	// Look is how often, while offline, the network's addresses are looked at (2 s).
 	Look time.Duration
 }
@@ -34,7 +37,8 @@ func (t Timing) withDefaults() Timing {
 		def time.Duration
 	}{
 		{&t.Silence, 40 * time.Second}, {&t.First, 300 * time.Millisecond}, {&t.Most, 30 * time.Second},
-		{&t.Settled, 5 * time.Second}, {&t.Blocked, 30 * time.Second}, {&t.Approval, 4 * time.Second}, {&t.Look, 2 * time.Second},
+		{&t.Settled, 5 * time.Second}, {&t.Blocked, 30 * time.Second}, {&t.Approval, 4 * time.Second}, {&t.FirstCheck, 20 * time.Second}, {&t.Check, 30 * time.Minute},
+		{&t.Look, 2 * time.Second},
 	} {
 		if *field.at <= 0 {
 			*field.at = field.def

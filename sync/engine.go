@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	stdsync "sync"
+	"sync/atomic"
 	"time"
 
 	"mostrador/shop/wire"
@@ -53,6 +54,8 @@ type Engine struct {
 	current current
 
 	wakeFeed, wakeOutbox, wakeUploads chan struct{}
+	wakeCheck, wakeRefill             chan struct{}
+	refill                            atomic.Bool // the file is to be filled again
 
 	life *lifetime
 }
@@ -71,6 +74,7 @@ func New(p Params) (*Engine, error) {
 		store: p.Store, client: &withBearer, watcher: status.NewWatcher(), timing: p.Timing,
 		now: p.Now, network: p.Network, log: p.Logger, onNews: p.OnNews, onPresence: p.OnPresence,
 		wakeFeed: make(chan struct{}, 1), wakeOutbox: make(chan struct{}, 1), wakeUploads: make(chan struct{}, 1),
+		wakeCheck: make(chan struct{}, 1), wakeRefill: make(chan struct{}, 1),
 	}
 	e.life = newLifetime()
 	var err error
@@ -141,6 +145,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	var loops stdsync.WaitGroup
 	loops.Go(func() { newPoster(e).loop(ctx) })
 	loops.Go(func() { e.uploadLoop(ctx) })
+	loops.Go(func() { e.gapLoop(ctx) })
 	e.feedLoop(ctx)
 	loops.Wait()
 	return nil

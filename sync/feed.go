@@ -49,6 +49,12 @@ func (f *feed) follow(ctx context.Context) error {
 // bringUpToDate empties a file that an older program filled with less than
 // this one understands; the feed fills it again.
 func (f *feed) bringUpToDate(ctx context.Context) error {
+	if f.refill.Swap(false) {
+		if err := f.store.Reset(ctx); err != nil {
+			f.refill.Store(true)
+			return fmt.Errorf("%w: %w", errStore, err)
+		}
+	}
 	if f.checked {
 		return nil
 	}

@@ -31,6 +31,8 @@ type Store interface {
 	Review(ctx context.Context) (held int, err error)
 	// AnsweredAll writes down what became of commands, in one transaction.
 	AnsweredAll(ctx context.Context, answers []store.Answer) (store.Changed, error)
+	// Tallies counts every conversation's messages up to a position.
+	Tallies(ctx context.Context, upTo shop.Position) ([]store.Tally, error)
 	// Subscribe tells of every change; its Outbox wakes the engine.
 	Subscribe(f func(store.Changed)) (cancel func())
 }

@@ -22,6 +22,9 @@ var errEnded = fmt.Errorf("%w: the stream ended", ErrFailing)
 // errDoubtful: someone asked to try again while the stream had been quiet.
 var errDoubtful = fmt.Errorf("%w: asked to connect again", ErrNoAnswer)
 
+// errRefill: the file is to be filled again.
+var errRefill = fmt.Errorf("%w: the file is to be filled again", ErrNoAnswer)
+
 // stream listens to what happens from a place on, until the connection breaks.
 // What was read before that is applied in any case.
 func (f *feed) stream(ctx context.Context, cursor wire.Cursor) error {
@@ -118,6 +121,10 @@ func (f *feed) applyStream(ctx context.Context, quiet *silence, pages <-chan wir
 			}
 			if err := f.apply(ctx, drain(page, pages), true); err != nil {
 				return err
+			}
+		case <-f.wakeRefill:
+			if f.refill.Load() {
+				quiet.cancel(errRefill)
 			}
 		case <-f.wakeFeed:
 			if quiet.doubtful() {

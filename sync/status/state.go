@@ -13,6 +13,15 @@ type Status struct {
 	// Held is how many of them wait for the owner to decide: what they were
 	// written for has changed.
 	Held int
+	// Repair is the last one; zero: there was none.
+	Repair Repair
+}
+
+// Repair is a time when the shop's file did not have what the relay counts, and
+// was filled again.
+type Repair struct {
+	At            time.Time
+	Conversations int // in which it differed
 }
 
 // State is one of Connecting, Live, CatchingUp, Offline and Blocked.
