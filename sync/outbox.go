@@ -153,15 +153,17 @@ func (p *poster) mustWait(ctx context.Context, command shop.Command, now time.Ti
 		}
 		return true, nil
 	}
-	named := fileOf(command)
-	switch state, reason := p.media.uploaded(named.hash); state {
-	case uploadWaits:
-		p.media.want(named)
-		return true, nil
-	case uploadRefused:
-		return true, p.answered(ctx, store.Answer{Command: command.ID, Refused: reason, Field: "media"})
+	waits := false
+	for _, named := range filesOf(command) {
+		switch state, reason := p.media.uploaded(named.hash); state {
+		case uploadWaits:
+			p.media.want(named)
+			waits = true
+		case uploadRefused:
+			return true, p.answered(ctx, store.Answer{Command: command.ID, Refused: reason, Field: "media"})
+		}
 	}
-	return false, nil
+	return waits, nil
 }
 
 // mark writes down that commands leave, after which nobody can take them back,

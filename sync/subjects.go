@@ -52,6 +52,10 @@ func aboutConversation(wish shop.Wish) []string {
 		return []string{w.From.String(), w.Into.String()}
 	case *shop.UnmergeCustomer:
 		return []string{w.From.String()}
+	case *shop.BlockCustomer:
+		return []string{w.Customer.String()}
+	case *shop.ReactToMessage:
+		return []string{w.Target.String()}
 	}
 	return nil
 }
@@ -96,15 +100,35 @@ type file struct {
 	customer shop.CustomerID
 }
 
-// fileOf is the file that a command names; one without a hash for none.
-func fileOf(command shop.Command) file {
-	if command.Kind != shop.DoSendMessage {
-		return file{}
-	}
+// filesOf are the files that a command names: they go up before it leaves.
+func filesOf(command shop.Command) []file {
 	wish, err := command.Open()
-	send, ok := wish.(*shop.SendMessage)
-	if err != nil || !ok || send.Content.Media == nil {
-		return file{}
+	if err != nil {
+		return nil
 	}
-	return file{hash: send.Content.Media.Hash, customer: send.Customer}
+	switch w := wish.(type) {
+	case *shop.SendMessage:
+		var all []file
+		for _, media := range w.Content.Files() {
+			all = append(all, file{hash: media.Hash, customer: w.Customer})
+		}
+		return all
+	case *shop.EditProfile:
+		if w.Edit.Picture != nil {
+			return []file{{hash: w.Edit.Picture.Hash}}
+		}
+	case *shop.CreateTemplate:
+		return sampleOf(w.Template)
+	case *shop.EditTemplate:
+		return sampleOf(w.Template)
+	}
+	return nil
+}
+
+// sampleOf is the sample file of a template's header.
+func sampleOf(t shop.Template) []file {
+	if t.HeaderType == shop.TypeImage || t.HeaderType == shop.TypeVideo || t.HeaderType == shop.TypeDocument {
+		return []file{{hash: t.HeaderSample}}
+	}
+	return nil
 }

@@ -2,12 +2,16 @@ package sync
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
+	"strings"
 
 	"mostrador/shop"
 	"mostrador/shop/wire"
@@ -131,32 +135,79 @@ func neverTaken(err error) bool {
 	return errors.As(err, &r) && errors.Is(err, errInvalid) && r.problem.Status != http.StatusBadRequest
 }
 
+// send takes a file up: whole, or in parts that go on where an earlier try got
+// to.
 func (m *Media) send(ctx context.Context, f file) error {
+	content, err := os.Open(m.Path(f.hash))
+	if err != nil {
+		return fmt.Errorf("open a file to upload: %w", err)
+	}
+	defer content.Close()
+	info, err := content.Stat()
+	if err != nil {
+		return fmt.Errorf("open a file to upload: %w", err)
+	}
+	if info.Size() <= wire.PartSize {
+		return m.sendWhole(ctx, f, content, info.Size())
+	}
+	err = m.sendParts(ctx, f, content, info.Size())
+	if errors.Is(err, errMissing) { // an older relay
+		return m.sendWhole(ctx, f, content, info.Size())
+	}
+	return err
+}
+
+func (m *Media) sendWhole(ctx context.Context, f file, content io.ReaderAt, size int64) error {
 	address := m.client.base + wire.PathMedia + f.hash
 	if (f.customer != shop.CustomerID{}) {
 		address += "?customer=" + f.customer.String()
 	}
-	file, err := os.Open(m.Path(f.hash))
-	if err != nil {
-		return fmt.Errorf("open a file to upload: %w", err)
+	return m.put(ctx, address, io.NewSectionReader(content, 0, size), func(body io.Reader) error {
+		_, _ = io.Copy(io.Discard, body) // so that the connection can be used again
+		return nil
+	})
+}
+
+// sendParts asks what the relay has of a file and takes up the rest.
+func (m *Media) sendParts(ctx context.Context, f file, content io.ReaderAt, size int64) error {
+	query := url.Values{}
+	if (f.customer != shop.CustomerID{}) {
+		query.Set("customer", f.customer.String())
 	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return fmt.Errorf("open a file to upload: %w", err)
+	path := strings.Replace(wire.PathParts, "{hash}", f.hash, 1)
+	var parts wire.Parts
+	if err := m.client.call(ctx, http.MethodGet, path+"?"+query.Encode(), nil, &parts); err != nil {
+		return err
 	}
+	for last := int64(-1); !parts.Kept; {
+		if parts.Have <= last || parts.Have >= size {
+			return fmt.Errorf("%w: an upload does not get on", ErrFailing)
+		}
+		last = parts.Have
+		query.Set("offset", strconv.FormatInt(parts.Have, 10))
+		query.Set("size", strconv.FormatInt(size, 10))
+		next := io.NewSectionReader(content, parts.Have, min(wire.PartSize, size-parts.Have))
+		err := m.put(ctx, m.client.base+path+"?"+query.Encode(), next, func(body io.Reader) error { return json.NewDecoder(body).Decode(&parts) })
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// put takes a stretch of a file up and has the answer read.
+func (m *Media) put(ctx context.Context, address string, stretch *io.SectionReader, read func(io.Reader) error) error {
 	ctx, quiet := watchSilence(ctx, m.client.silence)
 	defer quiet.stop()
 	answer, err := m.client.open(ctx, func(ctx context.Context) (*http.Request, error) {
 		// Each try reads from the beginning, whatever the last one had read.
-		content := io.NewSectionReader(file, 0, info.Size())
-		request, err := http.NewRequestWithContext(ctx, http.MethodPut, address,
-			io.NopCloser(quiet.over(content)))
+		again := io.NewSectionReader(stretch, 0, stretch.Size())
+		request, err := http.NewRequestWithContext(ctx, http.MethodPut, address, io.NopCloser(quiet.over(again)))
 		if err != nil {
 			return nil, err
 		}
-		request.ContentLength = info.Size()
-		if info.Size() == 0 {
+		request.ContentLength = stretch.Size()
+		if stretch.Size() == 0 {
 			request.Body = http.NoBody
 		}
 		request.Header.Set("Content-Type", "application/octet-stream")
@@ -165,8 +216,11 @@ func (m *Media) send(ctx context.Context, f file) error {
 	if err != nil {
 		return err
 	}
-	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 64<<10)) // so that the connection can be used again
-	return answer.Body.Close()
+	err = read(io.LimitReader(quiet.over(answer.Body), 64<<10))
+	if err = errors.Join(err, answer.Body.Close()); err != nil {
+		return unreached(m.client.base, causeOf(ctx, err), m.client.now())
+	}
+	return nil
 }
 
 // uploadLoop takes files up, one after the other.

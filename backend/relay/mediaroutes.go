@@ -2,6 +2,7 @@ package relay
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -30,6 +31,65 @@ func (r *Relay) registerMedia(api huma.API) {
 	put.RequestBody = &huma.RequestBody{Required: true, Content: binary}
 	put.Responses["204"] = &huma.Response{Description: "The relay has the file"}
 	huma.Register(api, put, r.putMedia)
+
+	have := operation(api, "get-media-parts", http.MethodGet, wire.PathParts, "How much of a file that comes in parts is there")
+	huma.Register(api, have, r.getParts)
+	next := operation(api, "put-media-part", http.MethodPut, wire.PathParts, "Hand in the next part of a file; the last one keeps it")
+	next.RequestBody = &huma.RequestBody{Required: true, Content: binary}
+	huma.Register(api, next, r.putPart)
+}
+
+type partsInput struct {
+	Hash     string `path:"hash" doc:"SHA-256 of the whole file in lower-case hex"`
+	Customer string `query:"customer" doc:"Whose key seals it; the shop's own when absent"`
+}
+
+func (p partsInput) wish(of shop.ShopID) (media.PartWish, error) {
+	w := media.PartWish{Shop: of, Name: p.Hash}
+	if p.Customer == "" {
+		return w, nil
+	}
+	id, err := uuid.Parse(p.Customer)
+	if err != nil {
+		return w, newProblem(http.StatusUnprocessableEntity, wire.ProblemInvalid, "customer is not an id", "")
+	}
+	w.Customer.UUID = id
+	return w, nil
+}
+
+func (r *Relay) getParts(ctx context.Context, in *partsInput) (*output[wire.Parts], error) {
+	w, err := in.wish(callerOf(ctx).shop)
+	if err != nil {
+		return nil, err
+	}
+	parts, err := r.files.Parts(ctx, w)
+	return answer(r, parts, err)
+}
+
+type putPartInput struct {
+	Hash     string `path:"hash" doc:"SHA-256 of the whole file in lower-case hex"`
+	Customer string `query:"customer" doc:"Whose key seals it; the shop's own when absent"`
+	Offset   int64 `query:"offset" doc:"Where the part begins, in bytes"`
+	Size     int64 `query:"size" doc:"Of the whole file, in bytes"`
+}
+
+func (r *Relay) putPart(ctx context.Context, in *putPartInput) (*huma.StreamResponse, error) {
+	wish, err := partsInput{Hash: in.Hash, Customer: in.Customer}.wish(callerOf(ctx).shop)
+	if err != nil {
+		return nil, err
+	}
+	wish.Size = in.Size
+	return &huma.StreamResponse{Body: func(hctx huma.Context) {
+		request, w := humago.Unwrap(hctx)
+		body := &patientReader{Reader: request.Body, control: http.NewResponseController(w)}
+		parts, err := r.files.AddPart(request.Context(), wish, in.Offset, body)
+		if err != nil && !errors.Is(err, media.ErrOffset) {
+			sendProblem(w, problemOf(r.refusal(err)))
+			return
+		}
+		w.Header().Set("Content-Type", "application/json") // a part out of place is answered with what is there
+		_ = json.NewEncoder(w).Encode(parts)
+	}}, nil
 }
 
 type mediaInput struct {

@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"mostrador/backend/journal"
+	"mostrador/backend/relay/media"
 	"mostrador/backend/sandbox"
 	"mostrador/shop"
 	"mostrador/shop/wire"
@@ -137,14 +138,14 @@ func TestAPictureComesInAndAnotherGoesOut(t *testing.T) {
 		Content: shop.Content{Media: &shop.Media{Hash: stored.Personal.Hash, MIME: "image/png"}}}))
 	require.Empty(t, answers[0].Refused)
 	await(d, func(b *shop.MessageProgressed) bool { return b.Delivery == shop.DeliveryDelivered })
-	again, err := w.relay.uploads.PlatformMedia(t.Context(), w.shop, w.channel, stored.Personal.Hash)
+	again, err := w.relay.uploads.PlatformMedia(t.Context(), media.Outbound{Shop: w.shop, Channel: w.channel, Type: shop.TypeImage, Media: shop.Media{Hash: stored.Personal.Hash}})
 	require.NoError(t, err)
 	w.clock.pass(28 * 24 * time.Hour)
-	same, err := w.relay.uploads.PlatformMedia(t.Context(), w.shop, w.channel, stored.Personal.Hash)
+	same, err := w.relay.uploads.PlatformMedia(t.Context(), media.Outbound{Shop: w.shop, Channel: w.channel, Type: shop.TypeImage, Media: shop.Media{Hash: stored.Personal.Hash}})
 	require.NoError(t, err)
 	require.Equal(t, again, same, "the platform still has it")
 	w.clock.pass(2 * 24 * time.Hour)
-	renewed, err := w.relay.uploads.PlatformMedia(t.Context(), w.shop, w.channel, stored.Personal.Hash)
+	renewed, err := w.relay.uploads.PlatformMedia(t.Context(), media.Outbound{Shop: w.shop, Channel: w.channel, Type: shop.TypeImage, Media: shop.Media{Hash: stored.Personal.Hash}})
 	require.NoError(t, err)
 	require.NotEqual(t, again, renewed, "after 29 days it is handed in anew")
 }

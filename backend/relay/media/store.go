@@ -11,6 +11,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 
 	"github.com/google/uuid"
 	"gocloud.dev/blob"
@@ -48,6 +49,8 @@ type Store struct {
 	keys   Keys
 	spool  string
 	folder string // of a bucket in a folder; see SyncUnder
+
+	partsMu sync.Mutex // held while a part joins the others
 }
 
 // NewStore keeps files in the bucket; those on their way lie, sealed already,
