@@ -57,7 +57,7 @@ func (f *fold) messageImported(e *shop.Event, b *shop.MessageImported) {
 		f.fillPlaceholder(e, b)
 		return
 	}
-	f.exec("UPDATE messages SET origin = ? WHERE position = ?", fromHistory, int64(e.Position))
+	f.exec("UPDATE messages SET origin = ?, imported = ? WHERE position = ?", fromHistory, blob(b.Import.UUID), int64(e.Position))
 	if s := (spot{millis(e.At), int64(e.Position)}); s.after(c.last) {
 		c.last = s
 	}
@@ -103,7 +103,9 @@ func (f *fold) contactSynced(e *shop.Event, b *shop.ContactSynced) {
 	f.ensureCustomer(e, b.Customer)
 	f.exec("UPDATE customers SET book_name = ?, book_at = ? WHERE id = ? AND book_at <= ? AND forgotten = 0",
 		b.Personal.Name, millis(e.At), blob(b.Customer.UUID), millis(e.At))
-	f.touchCustomer(b.Customer)
+	for _, id := range f.groupOf(b.Customer) {
+		f.touchCustomer(id)
+	}
 }
 
 // customerRenumbered writes a line into the customer's conversations; a number

@@ -243,6 +243,9 @@ func (f *fold) showCustomer(id shop.CustomerID) {
 		FROM customers WHERE id = ?`, []any{blob(id.UUID)}, &c.position, &c.ownName, &c.profileName, &c.bookName, &c.place, &c.warning,
 		&c.language, &c.typedPhone, &c.root.UUID, truth{&c.forgotten})
 	f.identify(c)
+	if c.confirmed && c.ownName == "" && c.bookName == "" && c.root == id { // of those that are the same person one may stand in the phone book
+		f.scan("SELECT book_name FROM customers WHERE root = ? AND book_name <> '' ORDER BY book_at DESC LIMIT 1", []any{blob(id.UUID)}, &c.bookName)
+	}
 	exists := c.confirmed
 	for _, w := range f.waitingFor(touchesCustomer, id.UUID) {
 		exists = c.layOver(w, exists)
