@@ -54,7 +54,7 @@ func UserScope(portfolio, waba string) string {
 	return "waba:" + waba
 }
 
-// ConsentTopic, NameTopic and TemplateTopic name what NewestOf is asked about.
+// ConsentTopic is the topic of a choice of a customer; NewestOf is asked about it.
 func ConsentTopic(customer shop.CustomerID, purpose shop.Purpose) string {
 	return "consent|" + customer.String() + "|" + string(purpose)
 }
@@ -62,7 +62,18 @@ func ConsentTopic(customer shop.CustomerID, purpose shop.Purpose) string {
 // NameTopic is the topic of a customer's profile name.
 func NameTopic(customer shop.CustomerID) string { return "name|" + customer.String() }
 
-// TemplateTopic is the topic of a template's state.
+// NumberTopic is the topic of the number that a customer writes from.
+func NumberTopic(customer shop.CustomerID) string { return "number|" + customer.String() }
+
+// UserTopic is the topic of a customer's BSUID.
+func UserTopic(customer shop.CustomerID, scope string) string {
+	return "user|" + customer.String() + "|" + scope
+}
+
+// NoticeTopic is the topic of what a notice tells.
+func NoticeTopic(topic string) string { return "notice|" + topic }
+
+// TemplateTopic is the topic of a template as a whole, as the relay fetched it.
 func TemplateTopic(waba, name, language string) string {
 	return "template|" + waba + "|" + name + "|" + language
 }
@@ -106,12 +117,15 @@ func (t *Tx) foldAccount(e shop.Event, body shop.Body) error {
 	var err error
 	switch b := body.(type) {
 	case *shop.CustomerSeen:
-		if b.Personal.Name != "" {
-			_, err = t.tell(NameTopic(b.Customer), e.At)
-		}
+		err = t.tellSeen(e, b)
+	case *shop.NoticeRaised:
+		_, err = t.tell(NoticeTopic(b.Topic), e.At)
 	case *shop.ConsentChanged:
 		_, err = t.tell(ConsentTopic(b.Customer, b.Purpose), e.At)
 	case *shop.TemplateChanged:
+		if e.Author.Kind == shop.ByPlatform {
+			break // one side of it: the notice beside it says which
+		}
 		_, err = t.tell(TemplateTopic(b.WABA, b.Template.Name, b.Template.Language), e.At)
 	case *shop.ChannelConnected:
 		err = t.exec(`INSERT INTO numbers (channel, connected) VALUES (?, ?)
@@ -125,6 +139,27 @@ func (t *Tx) foldAccount(e shop.Event, body shop.Body) error {
 		err = t.exec(`INSERT OR REPLACE INTO asked (channel, what, code) VALUES (?, ?, ?)`, e.Channel.UUID[:], string(b.What), b.Code)
 	}
 	return err
+}
+
+func (t *Tx) tellSeen(e shop.Event, b *shop.CustomerSeen) error {
+	var topics []string
+	if b.Personal.Name != "" {
+		topics = append(topics, NameTopic(b.Customer))
+	}
+	for _, i := range b.Personal.Identifiers {
+		switch i.Kind {
+		case shop.IsWaID:
+			topics = append(topics, NumberTopic(b.Customer))
+		case shop.IsBSUID:
+			topics = append(topics, UserTopic(b.Customer, i.Scope))
+		}
+	}
+	for _, topic := range topics {
+		if _, err := t.tell(topic, e.At); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // cameByItself: a message that was known from the history opens the reply window
@@ -210,7 +245,7 @@ func (t *Tx) foldNumber(e shop.Event, b *shop.NumberChanged) error {
 		if value == nil {
 			continue
 		}
-		newest, err := t.tell("number|"+column+"|"+e.Channel.String(), e.At)
+		newest, err := t.tell("allowed|"+column+"|"+e.Channel.String(), e.At)
 		if err == nil && newest {
 			err = t.exec(`UPDATE numbers SET `+column+` = ? WHERE channel = ?`, *value, e.Channel.UUID[:])
 		}

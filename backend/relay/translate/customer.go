@@ -1,6 +1,7 @@
 package translate
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -64,34 +65,45 @@ func (t *translation) byPhone(phone string, at time.Time) (shop.CustomerID, bool
 	return t.facts.IdentifiedAt(waID(phone), t.bounded(at))
 }
 
+// numbered is byPhone for somebody who has a BSUID, too: false when the number
+// is another person's. One that was theirs until they changed it still is what
+// they wrote with before.
+func (t *translation) numbered(p person, at time.Time) (customer shop.CustomerID, known, elses bool) {
+	customer, known = t.byPhone(p.phone, at)
+	elses = known && t.someoneElse(customer, p) && t.current(p.phone, at)
+	return customer, known && !elses, elses
+}
+
 // find finds the customer that a person is: BSUID first, then the number.
 func (t *translation) find(p person, at time.Time) (shop.CustomerID, bool) {
 	if id, ok := t.byUser(p.userID); ok {
 		return id, true
 	}
-	id, ok := t.byPhone(p.phone, at)
-	return id, ok && !t.someoneElse(id, p)
+	id, ok, _ := t.numbered(p, at)
+	return id, ok
 }
 
 // whose finds the customer that a person is, or makes one, and writes down what
 // was learned: BSUID first, then the number (cloudapi.md section 4).
 func (t *translation) whose(p person, at time.Time) shop.CustomerID {
 	byUser, userKnown := t.byUser(p.userID)
-	byPhone, phoneKnown := t.byPhone(p.phone, at)
+	byPhone, phoneKnown, elses := t.numbered(p, at)
 	var customer shop.CustomerID
 	switch {
 	case userKnown:
 		customer = byUser
-		if phoneKnown && byPhone != byUser && !t.someoneElse(byPhone, p) {
+		if phoneKnown && byPhone != byUser {
 			t.merge(byPhone, byUser, at)
 		}
-	case phoneKnown && !t.someoneElse(byPhone, p):
+	case phoneKnown:
 		customer = byPhone
 	default:
 		customer = t.newCustomer(p)
-		if phoneKnown {
-			t.recycled = byPhone
-		}
+	}
+	if elses && t.facts.WroteSince(byPhone, t.bounded(at).Add(time.Second)) {
+		p.phone = "" // it came late: the number has gone to the other one since
+	} else if elses && !userKnown {
+		t.recycled = byPhone
 	}
 	t.learn(customer, p, at)
 	return customer
@@ -143,10 +155,10 @@ func (t *translation) exists(id shop.CustomerID) bool {
 func (t *translation) learn(customer shop.CustomerID, p person, at time.Time) {
 	seen := shop.CustomerSeen{Customer: customer}
 	all := []shop.Identifier{}
-	if p.userID != "" {
+	if p.userID != "" && !t.outdated(facts.UserTopic(customer, t.scope()), at) {
 		all = append(all, t.bsuid(p))
 	}
-	if p.phone != "" && t.current(p.phone, at) {
+	if p.phone != "" && t.current(p.phone, at) && !t.outdated(facts.NumberTopic(customer), at) {
 		all = append(all, waID(p.phone))
 	}
 	if p.username != "" {
@@ -187,6 +199,9 @@ func (t *translation) merge(from, into shop.CustomerID, at time.Time) {
 	b, okB := t.facts.Customer(into)
 	if !okA || !okB || a.Forgotten || b.Forgotten || a.Root == b.Root || a.Root != from {
 		return
+	}
+	if slices.Contains(t.joined, from) {
+		return // by this very part
 	}
 	t.emit(fact{author: shop.ByPlatform, at: at, customer: from, body: &shop.CustomerMerged{From: from, Into: b.Root}})
 	t.joined = t.facts.Group(from)

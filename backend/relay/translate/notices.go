@@ -31,25 +31,38 @@ func (t *translation) raise(n notice) {
 	}
 	topic := n.whole
 	if topic == "" {
-		topic = strings.Join([]string{string(n.about), t.in.Part.WABA, n.topic}, "|")
+		topic = t.topicOf(n.about, n.topic)
 	}
 	t.emit(fact{author: shop.ByPlatform, at: n.at, channel: n.channel, body: &shop.NoticeRaised{
 		About: n.about, Severity: n.severity, Topic: topic,
 		WABA: t.in.Part.WABA, Parameters: n.parameters, Personal: shop.PartKeptPersonal{Raw: t.in.Part.Raw}}})
 }
 
+func (t *translation) topicOf(about shop.NoticeKind, topic string) string {
+	return strings.Join([]string{string(about), t.in.Part.WABA, topic}, "|")
+}
+
+func (t *translation) templateTopic(about shop.NoticeKind, u *whatsapp.TemplateUpdate) string {
+	return t.topicOf(about, u.Name+"|"+u.Language)
+}
+
+var templateNotices = map[string]shop.NoticeKind{
+	"message_template_status_update": shop.NoticeTemplateState, "message_template_quality_update": shop.NoticeTemplateQuality,
+	"template_category_update": shop.NoticeTemplateCategory, "message_template_components_update": shop.NoticeTemplateText,
+}
+
 // templateNotice tells of a template's state, quality, category or text.
 func (t *translation) templateNotice(u *whatsapp.TemplateUpdate) {
-	n := notice{topic: u.Name + "|" + u.Language, severity: shop.SeverityNews,
+	n := notice{topic: u.Name + "|" + u.Language, severity: shop.SeverityNews, about: templateNotices[t.in.Part.Field],
 		parameters: map[string]string{"name": u.Name, "language": u.Language}}
 	set := func(name, value string) { n.parameters[name] = value }
 	switch t.in.Part.Field {
 	case "message_template_quality_update":
-		n.about, n.severity = shop.NoticeTemplateQuality, qualitySeverity(u.NewQuality)
+		n.severity = qualitySeverity(u.NewQuality)
 		set("before", u.PreviousQuality)
 		set("now", u.NewQuality)
 	case "template_category_update":
-		n.about, n.severity = shop.NoticeTemplateCategory, shop.SeverityAttention
+		n.severity = shop.SeverityAttention
 		set("before", u.PreviousCategory)
 		set("now", u.NewCategory)
 		if u.CorrectCategory != "" { // only announced
@@ -57,10 +70,8 @@ func (t *translation) templateNotice(u *whatsapp.TemplateUpdate) {
 			set("now", u.CorrectCategory)
 			set("when", written(u.CategoryChangesAt))
 		}
-	case "message_template_components_update":
-		n.about = shop.NoticeTemplateText
-	default:
-		n.about, n.severity = shop.NoticeTemplateState, stateSeverity[u.Event]
+	case "message_template_status_update":
+		n.severity = stateSeverity[u.Event]
 		set("state", u.Event)
 		set("category", u.Category)
 		set("reason", reason(u, states[u.Event]))

@@ -57,12 +57,15 @@ func (t *translation) speaks(m *whatsapp.IncomingMessage, who, next person) (sho
 	if id, ok := t.byUser(next.userID); ok {
 		return id, true
 	}
-	return t.byPhone(next.phone, m.At)
+	if id, ok := t.byPhone(next.phone, m.At); ok || !who.known() || !next.known() {
+		return id, ok
+	}
+	return t.whose(who, before), true // who wrote earlier, in webhooks that are still to come
 }
 
 // relink gives a customer the number and BSUID they have from now on.
 func (t *translation) relink(customer shop.CustomerID, next person, at time.Time) {
-	if owner, ok := t.byUser(next.userID); ok && owner != customer {
+	if owner, ok := t.byUser(next.userID); ok && owner != customer && !t.sameRoot(owner, customer) {
 		t.merge(owner, customer, at)
 	}
 	from, hadNumber := t.numberOf(customer)

@@ -2,6 +2,7 @@ package translate
 
 import (
 	"strings"
+	"time"
 
 	"mostrador/backend/relay/facts"
 	"mostrador/backend/whatsapp"
@@ -24,7 +25,7 @@ func (t *translation) template(u *whatsapp.TemplateUpdate) {
 	t.templateNotice(u)
 	known, ok := t.facts.Template(t.in.Part.WABA, u.Name, u.Language)
 	at := t.in.Part.EntryTime
-	if !ok || t.outdated(facts.TemplateTopic(t.in.Part.WABA, u.Name, u.Language), at) {
+	if !ok || t.outdated(facts.TemplateTopic(t.in.Part.WABA, u.Name, u.Language), at) || t.toldNewer(u, at) {
 		return
 	}
 	next := known
@@ -36,7 +37,7 @@ func (t *translation) template(u *whatsapp.TemplateUpdate) {
 		if state, ok := states[u.Event]; ok {
 			next.State, next.Reason, next.Advice = state, reason(u, state), u.Recommendation
 		}
-		if u.Category != "" {
+		if u.Category != "" && !t.outdated(facts.NoticeTopic(t.templateTopic(shop.NoticeTemplateCategory, u)), at) {
 			next.Category = shop.Category(strings.ToLower(u.Category))
 		}
 	case "message_template_quality_update":
@@ -48,6 +49,11 @@ func (t *translation) template(u *whatsapp.TemplateUpdate) {
 		return
 	}
 	t.emit(fact{author: shop.ByPlatform, at: at, body: &shop.TemplateChanged{WABA: t.in.Part.WABA, Template: next}})
+}
+
+// toldNewer says that something newer was told of the same side of a template.
+func (t *translation) toldNewer(u *whatsapp.TemplateUpdate, at time.Time) bool {
+	return t.outdated(facts.NoticeTopic(t.templateTopic(templateNotices[t.in.Part.Field], u)), at)
 }
 
 // recategorised: a change is announced first, with the category to come, and
