@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"time"
 )
@@ -32,12 +33,8 @@ func (sb *Sandbox) setBlocked(g graphCall, block bool, list string) *refusal {
 	if refused != nil {
 		return refused
 	}
-	body, refused := g.body()
-	if refused != nil {
-		return refused
-	}
 	var users []blockedUser
-	if json.Unmarshal(body["block_users"], &users) != nil || len(users) == 0 {
+	if json.Unmarshal(g.params["block_users"], &users) != nil || len(users) == 0 {
 		return refuse(131008, "The parameter block_users is required: a list of objects with user or user_id")
 	}
 	done, failed := []fields{}, []fields{}
@@ -96,9 +93,18 @@ func (sb *Sandbox) listBlocked(g graphCall) *refusal {
 	data := []fields{}
 	for _, c := range sb.Customers() {
 		if c.BlockedByShop {
-			data = append(data, fields{"messaging_product": "whatsapp", "wa_id": c.Phone, "user_id": c.BSUID})
+			blocked := fields{"messaging_product": "whatsapp", "user_id": c.BSUID}
+			if !c.HidesPhone {
+				blocked["wa_id"] = c.Phone
+			}
+			data = append(data, blocked)
 		}
 	}
-	answerJSON(g.w, http.StatusOK, fields{"data": data})
+	page, paging := paginate(g, data, func(c fields) string { return fmt.Sprint(c["user_id"]) })
+	answer := fields{"data": append([]fields{}, page...)}
+	if paging != nil {
+		answer["paging"] = paging
+	}
+	answerJSON(g.w, http.StatusOK, answer)
 	return nil
 }

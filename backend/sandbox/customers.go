@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"context"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -34,9 +33,48 @@ type Message struct {
 	Reaction *Reaction `json:"reaction,omitempty"`
 	// Tap is a tap on a button or a row; Quote names the message it stood in.
 	Tap *Tap `json:"tap,omitempty"`
-	// Type and Content write any other message as the webhook has it, such as "unsupported".
+	// Contacts are cards as the webhook has them.
+	Contacts json.RawMessage `json:"contacts,omitempty"`
+	// Edit changes the text or caption of an earlier message, Revoke (a wamid) takes one
+	// back: in coexistence, from either side.
+	Edit   *Edit  `json:"edit,omitempty"`
+	Revoke string `json:"revoke,omitempty"`
+	// Flow is a form that was filled in; Quote names the message it stood in.
+	Flow *FlowReply `json:"flow,omitempty"`
+	// Unsupported is something that the platform does not pass on: poll, edit, button, ….
+	Unsupported string `json:"unsupported,omitempty"`
+	// Type and Content write any other message as the webhook has it.
 	Type    string          `json:"type,omitempty"`
 	Content json.RawMessage `json:"content,omitempty"`
+
+	// Referral is the ad or post that the customer came from, as the webhook has it; it
+	// opens a free entry point. Ad stands for a likely one.
+	Referral json.RawMessage `json:"referral,omitempty"`
+	Ad       bool            `json:"ad,omitempty"`
+	// Forwarded and FrequentlyForwarded mark what came from another chat.
+	Forwarded           bool `json:"forwarded,omitempty"`
+	FrequentlyForwarded bool `json:"frequently_forwarded,omitempty"`
+	// Product is the one that the message asks about.
+	Product *Product `json:"product,omitempty"`
+}
+
+// Edit is a change of a message that was sent before.
+type Edit struct {
+	MessageID string `json:"message_id"`
+	Text      string `json:"text"`
+}
+
+// FlowReply is what a customer filled in; Name is flow unless it is another form.
+type FlowReply struct {
+	Name     string          `json:"name,omitempty"`
+	Body     string          `json:"body,omitempty"`
+	Response json.RawMessage `json:"response"`
+}
+
+// Product is one of a catalog.
+type Product struct {
+	CatalogID  string `json:"catalog_id"`
+	RetailerID string `json:"product_retailer_id"`
 }
 
 // File is a file that a customer sends. In JSON, Data is base64.
@@ -83,6 +121,8 @@ type Tap struct {
 	Kind  string `json:"kind,omitempty"`
 	ID    string `json:"id"`
 	Title string `json:"title"`
+	// Description is that of a list's row.
+	Description string `json:"description,omitempty"`
 }
 
 func (m Message) empty() bool {
@@ -101,19 +141,16 @@ func (m Message) kind() (kind string, file *File) {
 			return media.kind, media.file
 		}
 	}
-	switch {
-	case m.Text != "":
-		return whatsapp.TypeText, nil
-	case m.Location != nil:
-		return whatsapp.TypeLocation, nil
-	case m.Order != nil:
-		return whatsapp.TypeOrder, nil
-	case m.Reaction != nil:
-		return whatsapp.TypeReaction, nil
-	case m.Tap != nil && m.Tap.Kind == whatsapp.TypeButton:
-		return whatsapp.TypeButton, nil
-	case m.Tap != nil:
-		return whatsapp.TypeInteractive, nil
+	for _, content := range []struct {
+		kind string
+		set  bool
+	}{{whatsapp.TypeText, m.Text != ""}, {whatsapp.TypeLocation, m.Location != nil}, {whatsapp.TypeOrder, m.Order != nil},
+		{whatsapp.TypeReaction, m.Reaction != nil}, {whatsapp.TypeButton, m.Tap != nil && m.Tap.Kind == whatsapp.TypeButton},
+		{whatsapp.TypeInteractive, m.Tap != nil || m.Flow != nil}, {whatsapp.TypeContacts, len(m.Contacts) > 0},
+		{typeEdit, m.Edit != nil}, {typeRevoke, m.Revoke != ""}, {whatsapp.TypeUnsupported, m.Unsupported != ""}} {
+		if content.set {
+			return content.kind, nil
+		}
 	}
 	return m.Type, nil
 }
@@ -132,13 +169,71 @@ func (m Message) content(kind string) any {
 	case whatsapp.TypeButton:
 		return fields{"payload": m.Tap.ID, "text": m.Tap.Title}
 	case whatsapp.TypeInteractive:
-		reply := m.Tap.Kind
-		if reply == "" {
-			reply = "button_reply"
+		return m.answer()
+	case whatsapp.TypeContacts:
+		return m.Contacts
+	case typeEdit:
+		return fields{"original_message_id": m.Edit.MessageID, "message": fields{"type": "text", "text": fields{"body": m.Edit.Text}}}
+	case typeRevoke:
+		return fields{"original_message_id": m.Revoke}
+	case whatsapp.TypeUnsupported:
+		if m.Unsupported != "" {
+			return fields{"type": m.Unsupported}
 		}
-		return fields{"type": reply, reply: fields{"id": m.Tap.ID, "title": m.Tap.Title}}
 	}
 	return m.Content
+}
+
+// The types of a message that changes another one.
+const (
+	typeEdit   = "edit"
+	typeRevoke = "revoke"
+)
+
+// answer is the answer to an interactive message; what was given as raw content is left
+// as it is.
+func (m Message) answer() any {
+	switch {
+	case m.Flow != nil:
+		name := m.Flow.Name
+		if name == "" {
+			name = "flow"
+		}
+		return fields{"type": "nfm_reply", "nfm_reply": fields{"name": name, "body": m.Flow.Body, "response_json": string(m.Flow.Response)}}
+	case m.Tap == nil:
+		return m.Content
+	}
+	kind, reply := m.Tap.Kind, fields{"id": m.Tap.ID, "title": m.Tap.Title}
+	if kind == "" {
+		kind = "button_reply"
+	}
+	if m.Tap.Description != "" {
+		reply["description"] = m.Tap.Description
+	}
+	return fields{"type": kind, kind: reply}
+}
+
+// around are the fields of the webhook beside the content, and what the context has.
+func (m Message) around() (extra, context fields) {
+	extra, context = fields{}, fields{}
+	switch {
+	case len(m.Referral) > 0:
+		extra["referral"] = m.Referral
+	case m.Ad:
+		extra["referral"] = fields{"source_url": "https://fb.me/3cr4Wqqkv", "source_id": "120226305854810726", "source_type": "ad",
+			"headline": "Chat with us", "body": "Fresh bread every morning", "media_type": "image",
+			"image_url": "https://example.com/ad.jpg", "ctwa_clid": "Aff-n8ZTODiE79d22KtAwQKj9e_mIEOOj27vDVwFjN80dp4_0NiNhEgpGo0AHemvuSoifXaytfTzcchptiErTKCqTrJ5nW1h7IHYeYymGb5K5J5iTROpBhWAGaIAeUzHL50"}
+	}
+	if m.Forwarded {
+		context["forwarded"] = true
+	}
+	if m.FrequentlyForwarded {
+		context["frequently_forwarded"] = true
+	}
+	if m.Product != nil {
+		context["referred_product"] = m.Product
+	}
+	return extra, context
 }
 
 // CustomerWrites lets a customer send a message to the shop, and gives its wamid. The
@@ -155,9 +250,9 @@ func (sb *Sandbox) CustomerWrites(_ context.Context, customer string, m Message)
 		return kept.ID, nil // it goes nowhere, and the customer is not told
 	}
 	sb.addMessage(kept)
-	body := sb.messageBody(c, kept)
+	told := sb.messageChange(c, kept)
 	sb.mu.Unlock()
-	sb.post(body)
+	sb.post(told)
 	return kept.ID, nil
 }
 
@@ -168,7 +263,7 @@ func (sb *Sandbox) newIncoming(customer string, m Message) (*message, error) {
 	}
 	kind, file := m.kind()
 	if kind == "" {
-		return nil, errors.New("the message is empty: give a text, a file, a place, an order, a reaction, a tap, or a type with content")
+		return nil, errors.New("the message is empty: give a text, a file, a place, contacts, an order, a reaction, a tap, an edit, a revoke, or a type with content")
 	}
 	number, err := sb.numberOr(m.Number)
 	if err != nil {
@@ -189,12 +284,20 @@ func (sb *Sandbox) newIncoming(customer string, m Message) (*message, error) {
 	if m.Tap != nil {
 		kept.Text = m.Tap.Title
 	}
+	extra, context := m.around()
+	if len(extra) > 0 {
+		kept.Extra, kept.Click = rawObject(extra), true
+		kept.ClickPost = readNode("referral", rawObject(extra["referral"])).at("source_type").text() == "post"
+	}
+	if len(context) > 0 {
+		kept.Context = rawObject(context)
+	}
 	kept.Content, err = json.Marshal(content)
 	return kept, err
 }
 
 func fileFields(kind string, f *File, stored *mediaFile) fields {
-	out := fields{"id": stored.ID, "mime_type": f.MIME, "sha256": base64.StdEncoding.EncodeToString(stored.SHA256)}
+	out := fileContent(stored)
 	if f.Caption != "" {
 		out["caption"] = f.Caption
 	}
@@ -204,7 +307,7 @@ func fileFields(kind string, f *File, stored *mediaFile) fields {
 	case whatsapp.TypeDocument:
 		out["filename"] = f.Filename
 	case whatsapp.TypeSticker:
-		out["animated"] = false
+		out["animated"] = animated(f.Data)
 	}
 	return out
 }
@@ -308,8 +411,8 @@ func (sb *Sandbox) customerByBSUID(id string) *Customer {
 	return nil
 }
 
-// change alters a customer and keeps it.
-func (sb *Sandbox) change(id string, alter func(*Customer)) error {
+// changeCustomer alters a customer and keeps it.
+func (sb *Sandbox) changeCustomer(id string, alter func(*Customer)) error {
 	sb.mu.Lock()
 	defer sb.mu.Unlock()
 	c := sb.state.customers[id]
@@ -324,13 +427,13 @@ func (sb *Sandbox) change(id string, alter func(*Customer)) error {
 // CustomerBlocks makes a customer block the shop, or let it in again. The platform tells
 // nobody: messages stay at "sent".
 func (sb *Sandbox) CustomerBlocks(_ context.Context, id string, blocks bool) error {
-	return sb.change(id, func(c *Customer) { c.BlocksShop = blocks })
+	return sb.changeCustomer(id, func(c *Customer) { c.BlocksShop = blocks })
 }
 
 // CustomerOnline takes a customer's phone off the network, or brings it back, upon which
 // everything that waited arrives.
 func (sb *Sandbox) CustomerOnline(_ context.Context, id string, online bool) error {
-	if err := sb.change(id, func(c *Customer) { c.Offline = !online }); err != nil || !online {
+	if err := sb.changeCustomer(id, func(c *Customer) { c.Offline = !online }); err != nil || !online {
 		return err
 	}
 	sb.mu.Lock()
@@ -356,7 +459,7 @@ func (sb *Sandbox) CustomerResumes(_ context.Context, id string) error {
 }
 
 func (sb *Sandbox) preference(id string, stop bool) error {
-	if err := sb.change(id, func(c *Customer) { c.Stopped = stop }); err != nil {
+	if err := sb.changeCustomer(id, func(c *Customer) { c.Stopped = stop }); err != nil {
 		return err
 	}
 	value := "resume"
@@ -364,9 +467,9 @@ func (sb *Sandbox) preference(id string, stop bool) error {
 		value = "stop"
 	}
 	sb.mu.Lock()
-	body := sb.preferenceBody(sb.state.customers[id], sb.state.numberOrder[0], value)
+	told := sb.preferenceChange(sb.state.customers[id], sb.state.numberOrder[0], value)
 	sb.mu.Unlock()
-	sb.post(body)
+	sb.post(told)
 	return nil
 }
 
@@ -407,6 +510,8 @@ type Received struct {
 	Quote        string          `json:"quote,omitempty"`
 	CallbackData string          `json:"callback_data,omitempty"`
 	Content      json.RawMessage `json:"content,omitempty"`
+	// Buttons are those of a template, with what the message filled in.
+	Buttons json.RawMessage `json:"buttons,omitempty"`
 	// At is when the platform took it.
 	At        time.Time `json:"at"`
 	Delivered time.Time `json:"delivered"`
@@ -415,7 +520,7 @@ type Received struct {
 
 func (sb *Sandbox) received(m *message) Received {
 	got := Received{Wamid: m.ID, Number: m.Number, Type: m.Type, Text: m.Text, Template: m.Template, Category: m.Category,
-		Quote: m.Quote, CallbackData: m.CallbackData, Content: m.Content, At: m.At}
+		Quote: m.Quote, CallbackData: m.CallbackData, Content: m.Content, Buttons: m.Buttons, At: m.At}
 	got.Delivered, _ = m.reached(whatsapp.StatusDelivered)
 	if quiet, ok := m.reached(statusQuiet); ok {
 		got.Delivered = quiet

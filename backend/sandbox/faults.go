@@ -1,5 +1,7 @@
 package sandbox
 
+import "math/rand/v2"
+
 // Faults are the ways in which the platform misbehaves. Counters say how many times more
 // (they run down); -1 means until switched off. The zero value behaves well.
 type Faults struct {
@@ -22,6 +24,18 @@ type Faults struct {
 	FailCode int `json:"fail_code,omitempty"`
 	// FailLater takes the next so many messages and reports FailCode as a failed status.
 	FailLater int `json:"fail_later,omitempty"`
+	// FailSubcode goes with FailCode.
+	FailSubcode int `json:"fail_subcode,omitempty"`
+	// FailShare and FailLaterShare do the same by chance, to so large a part of all sends:
+	// 0.1 is one in ten.
+	FailShare      float64 `json:"fail_share,omitempty"`
+	FailLaterShare float64 `json:"fail_later_share,omitempty"`
+	// HoldTemplates holds the next so many templates for quality assessment.
+	HoldTemplates int `json:"hold_templates,omitempty"`
+	// Batch gathers so many changes in one webhook (or what came within a second).
+	Batch int `json:"batch,omitempty"`
+	// LatePrice tells prices with delivered or read instead of with sent.
+	LatePrice bool `json:"late_price,omitempty"`
 	// SlowMS delays every answer of the Graph API.
 	SlowMS int `json:"slow_ms,omitempty"`
 	// Down answers every Graph call with 503 and no explanation.
@@ -32,11 +46,18 @@ type Faults struct {
 	LateErrors bool `json:"late_errors,omitempty"`
 }
 
-// SetFaults replaces all faults. Webhooks that were held back for reordering go out.
+// unlucky says whether a send is among those that fail by chance.
+func (f Faults) unlucky() bool { return f.FailShare > 0 && rand.Float64() < f.FailShare }
+
+func (f Faults) unluckyLater() bool { return f.FailLaterShare > 0 && rand.Float64() < f.FailLaterShare }
+
+// SetFaults replaces all faults. Webhooks that were held back for reordering or for
+// others to go with them go out.
 func (sb *Sandbox) SetFaults(f Faults) {
 	sb.mu.Lock()
 	sb.faults = f
 	sb.mu.Unlock()
+	sb.flushBatch()
 	sb.hooks.setReorder(f.Reorder)
 }
 

@@ -3,9 +3,13 @@ package sandbox
 import (
 	"crypto/subtle"
 	"encoding/json"
+	"errors"
 	"io"
+	"mime"
 	"net/http"
+	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 )
@@ -14,27 +18,14 @@ const maxRequest = 8 << 20
 
 var versionStep = regexp.MustCompile(`^v\d{1,3}\.\d{1,2}$`)
 
-// graphCall is one request to the Graph API, past the token check.
+// graphCall is one request to the Graph API, past the token check. Its parameters come
+// from the query, a form or a JSON body, whichever the client uses; the body wins.
 type graphCall struct {
-	w  http.ResponseWriter
-	r  *http.Request
-	id string
-}
-
-// body reads the request's JSON object; an empty body is an empty object.
-func (g graphCall) body() (map[string]json.RawMessage, *refusal) {
-	raw, err := io.ReadAll(io.LimitReader(g.r.Body, maxRequest))
-	if err != nil {
-		return nil, refuse(100, "The request body could not be read")
-	}
-	out := map[string]json.RawMessage{}
-	if len(raw) == 0 {
-		return out, nil
-	}
-	if json.Unmarshal(raw, &out) != nil || out == nil {
-		return nil, refuse(100, "The request body is not a JSON object")
-	}
-	return out, nil
+	w http.ResponseWriter
+	r *http.Request
+	// id is the object that the path begins with, last what follows the edge.
+	id, last string
+	params   map[string]json.RawMessage
 }
 
 func (g graphCall) succeed() *refusal {
@@ -42,32 +33,108 @@ func (g graphCall) succeed() *refusal {
 	return nil
 }
 
-type graphHandler func(*Sandbox, graphCall) *refusal
+// param is a parameter as text.
+func (g graphCall) param(name string) string { return textOf(g.params[name]) }
 
-// edges are the Graph API's endpoints of the form /{id}/{edge}; plain objects have the
-// empty edge and are told apart by their id.
-var edges = map[string]graphHandler{
-	"POST messages":                  (*Sandbox).postMessage,
-	"POST media":                     (*Sandbox).postMedia,
-	"POST register":                  (*Sandbox).register,
-	"POST request_code":              (*Sandbox).requestCode,
-	"POST verify_code":               (*Sandbox).verifyCode,
-	"GET block_users":                (*Sandbox).listBlocked,
-	"POST block_users":               (*Sandbox).blockUsers,
-	"DELETE block_users":             (*Sandbox).unblockUsers,
-	"POST deregister":                (*Sandbox).deregister,
-	"GET whatsapp_business_profile":  (*Sandbox).getProfile,
-	"POST whatsapp_business_profile": (*Sandbox).postProfile,
-	"GET phone_numbers":              (*Sandbox).listNumbers,
-	"GET message_templates":          (*Sandbox).listTemplates,
-	"POST message_templates":         (*Sandbox).createTemplate,
-	"DELETE message_templates":       (*Sandbox).deleteTemplate,
-	"GET subscribed_apps":            (*Sandbox).listSubscribed,
-	"POST subscribed_apps":           (*Sandbox).subscribe,
-	"DELETE subscribed_apps":         (*Sandbox).unsubscribe,
-	"GET ":                           (*Sandbox).getObject,
-	"POST ":                          (*Sandbox).postObject,
-	"DELETE ":                        (*Sandbox).deleteObject,
+// words reads a list: a JSON array, or words with commas between.
+func (g graphCall) words(name string) []string {
+	return wordsOf(g.params[name])
+}
+
+func wordsOf(raw json.RawMessage) []string {
+	var list []string
+	if json.Unmarshal(raw, &list) == nil {
+		return list
+	}
+	text := textOf(raw)
+	if text == "" {
+		return nil
+	}
+	if json.Unmarshal([]byte(text), &list) == nil {
+		return list
+	}
+	for word := range strings.SplitSeq(text, ",") {
+		list = append(list, strings.TrimSpace(word))
+	}
+	return list
+}
+
+// among says whether a value is one of those asked for, whatever the case; nothing asked
+// for is anything.
+func (g graphCall) among(name, value string) bool {
+	wanted := g.words(name)
+	return len(wanted) == 0 || slices.ContainsFunc(wanted, func(w string) bool { return strings.EqualFold(w, value) })
+}
+
+// read decodes the parameters into a struct.
+func (g graphCall) read(into any) *refusal {
+	raw, err := json.Marshal(g.params)
+	if err == nil {
+		err = json.Unmarshal(raw, into)
+	}
+	if err != nil {
+		return refuse(100, "%s", wrongType(err))
+	}
+	return nil
+}
+
+func wrongType(err error) string {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		return "Param " + wrong.Field + " must be of type " + wrong.Type.String() + ", not " + wrong.Value
+	}
+	return err.Error()
+}
+
+// readParams collects the parameters of a request.
+func readParams(r *http.Request) (map[string]json.RawMessage, *refusal) {
+	params := map[string]json.RawMessage{}
+	fromForm(params, r.URL.Query())
+	kind, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if kind == "multipart/form-data" || r.Body == nil {
+		return params, nil // read by whoever expects a file
+	}
+	raw, err := io.ReadAll(io.LimitReader(r.Body, maxRequest))
+	if err != nil {
+		return nil, refuse(100, "The request body could not be read")
+	}
+	text := strings.TrimSpace(string(raw))
+	switch {
+	case text == "":
+	case kind == "application/x-www-form-urlencoded" && !strings.HasPrefix(text, "{"):
+		values, err := url.ParseQuery(text)
+		if err != nil {
+			return nil, refuse(100, "The request body is not a form")
+		}
+		fromForm(params, values)
+	default:
+		body := map[string]json.RawMessage{}
+		if json.Unmarshal(raw, &body) != nil || body == nil {
+			return nil, refuse(100, "The request body is not a JSON object")
+		}
+		for name, value := range body {
+			params[name] = value
+		}
+	}
+	return params, nil
+}
+
+// fromForm takes values of a form: objects and lists are written in it as JSON.
+func fromForm(params map[string]json.RawMessage, values url.Values) {
+	for name, all := range values {
+		value := all[len(all)-1]
+		if trimmed := strings.TrimSpace(value); (strings.HasPrefix(trimmed, "{") || strings.HasPrefix(trimmed, "[")) && json.Valid([]byte(trimmed)) {
+			params[name] = json.RawMessage(trimmed)
+			continue
+		}
+		quoted, err := json.Marshal(value)
+		if len(all) > 1 {
+			quoted, err = json.Marshal(all)
+		}
+		if err == nil {
+			params[name] = quoted
+		}
+	}
 }
 
 // ServeHTTP answers the Graph API under /{version}/ (or without a version), media under
@@ -87,6 +154,8 @@ func (sb *Sandbox) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if versionStep.MatchString(steps[0]) {
 		steps = steps[1:]
 	}
+	w.Header().Set("Facebook-Api-Version", "v26.0")
+	w.Header().Set("X-Fb-Trace-Id", newTrace())
 	if refused := sb.serveGraph(w, r, steps); refused != nil {
 		refused.write(w)
 	}
@@ -119,29 +188,49 @@ func (sb *Sandbox) pause(r *http.Request, d time.Duration) bool {
 }
 
 func (sb *Sandbox) serveGraph(w http.ResponseWriter, r *http.Request, steps []string) *refusal {
-	if refused := sb.authorize(r); refused != nil {
+	if len(steps) > 0 && strings.HasPrefix(steps[0], uploadPrefix) {
+		return sb.serveUpload(w, r, strings.Join(steps, "/"))
+	}
+	route, call, refused := findRoute(r, steps)
+	if refused != nil {
+		if denied := sb.authorize(r); denied != nil {
+			return denied
+		}
 		return refused
 	}
-	if len(steps) == 0 || len(steps) > 2 || steps[0] == "" {
-		return refuse(100, "Unsupported %s request", strings.ToLower(r.Method))
+	call.w = w
+	if call.params, refused = readParams(r); refused != nil {
+		return refused
 	}
-	call := graphCall{w: w, r: r, id: steps[0]}
-	if steps[0] == "debug_token" && len(steps) == 1 {
-		return sb.debugToken(call)
+	if !route.open {
+		if refused := sb.admit(r, route); refused != nil {
+			return refused
+		}
 	}
-	edge := ""
-	if len(steps) == 2 {
-		edge = steps[1]
-	}
-	handle, known := edges[r.Method+" "+edge]
-	if !known {
-		return refuse(100, "Unsupported %s request: unknown path components: /%s", strings.ToLower(r.Method), edge)
-	}
-	return handle(sb, call)
+	sb.usage(w, route.management)
+	return route.handle(sb, call)
 }
 
 // authorize checks the token: in the header, or as the parameter that Graph accepts too.
 func (sb *Sandbox) authorize(r *http.Request) *refusal {
+	given := tokenOf(r)
+	switch {
+	case given == "":
+		refused := refuse(200, "Provide valid app ID or an access token")
+		refused.Status = http.StatusUnauthorized
+		return refused
+	case sameSecret(given, sb.p.Token), sameSecret(given, sb.appToken()):
+		return nil
+	}
+	return refuse(190, "Invalid OAuth access token - Cannot parse access token")
+}
+
+// appToken is the app's own token, with which an app manages itself.
+func (sb *Sandbox) appToken() string { return sb.p.AppID + "|" + sb.p.AppSecret }
+
+func sameSecret(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
+
+func tokenOf(r *http.Request) string {
 	given := r.Header.Get("Authorization")
 	for _, scheme := range []string{"Bearer ", "bearer ", "OAuth "} {
 		given = strings.TrimPrefix(given, scheme)
@@ -149,15 +238,7 @@ func (sb *Sandbox) authorize(r *http.Request) *refusal {
 	if given == "" {
 		given = r.URL.Query().Get("access_token")
 	}
-	if given == "" {
-		refused := refuse(200, "Provide valid app ID or an access token")
-		refused.Status = http.StatusUnauthorized
-		return refused
-	}
-	if subtle.ConstantTimeCompare([]byte(strings.TrimSpace(given)), []byte(sb.p.Token)) != 1 {
-		return refuse(190, "Invalid OAuth access token - Cannot parse access token")
-	}
-	return nil
+	return strings.TrimSpace(given)
 }
 
 // number finds the business number that a path names; the caller holds no lock.
@@ -178,12 +259,16 @@ func (sb *Sandbox) needWABA(id string) *refusal {
 	return nil
 }
 
+// textOf reads a JSON string, or a number or truth value as it is written.
 func textOf(raw json.RawMessage) string {
 	var s string
-	if json.Unmarshal(raw, &s) != nil {
-		return ""
+	if json.Unmarshal(raw, &s) == nil {
+		return s
 	}
-	return s
+	if plain := strings.TrimSpace(string(raw)); plain != "" && plain != "null" && !strings.ContainsAny(plain[:1], `{["`) {
+		return plain
+	}
+	return ""
 }
 
 var _ http.Handler = (*Sandbox)(nil)

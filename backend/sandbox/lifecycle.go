@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"strings"
 	"time"
 
 	"mostrador/backend/whatsapp"
@@ -13,9 +12,6 @@ const (
 	untilDelivered = 500 * time.Millisecond
 	untilRead      = 3 * time.Second
 )
-
-// newPricing is when the platform began to charge for service messages.
-var newPricing = time.Date(2026, 10, 1, 0, 0, 0, 0, time.UTC)
 
 // launch sends an accepted message on its way; code makes it fail instead.
 func (sb *Sandbox) launch(id string, code int) {
@@ -73,83 +69,73 @@ func (sb *Sandbox) advance(id, status string, at time.Time, extra func(*message)
 		more = extra(m)
 	}
 	m.Statuses = append(m.Statuses, step)
-	body := sb.statusBody(sb.state.customers[m.Customer], m, step, more)
+	told := sb.statusChange(sb.state.customers[m.Customer], m, step, more)
 	sb.keep("message", id, m)
 	sb.mu.Unlock()
-	sb.post(body)
+	sb.post(told)
 	return true
 }
 
 func (sb *Sandbox) markSent(id string) {
-	if !sb.advance(id, whatsapp.StatusSent, sb.now(), sb.pricing) {
+	tell := func(m *message) fields {
+		m.Price = sb.pricing(m)
+		if m.Price == nil || sb.faults.LatePrice {
+			return nil
+		}
+		m.Priced = true
+		return m.Price.fields()
+	}
+	if !sb.advance(id, whatsapp.StatusSent, sb.now(), tell) {
 		return
 	}
 	sb.tasks.after(sb.delay(untilDelivered), func() { sb.markDelivered(id) })
 }
 
-// pricing prices a message, once, and counts it; the caller holds the lock.
-func (sb *Sandbox) pricing(m *message) fields {
-	if m.Type == whatsapp.TypeReaction {
+// priceLate tells the price with a later status, where it was not told with sent.
+func (sb *Sandbox) priceLate(m *message) fields {
+	if m.Price == nil || m.Priced {
 		return nil
 	}
-	category, kind := "service", "regular"
-	if m.Category != "" {
-		category = strings.ToLower(m.Category)
-	}
-	switch {
-	case category == "service" && sb.now().Before(newPricing):
-		kind = "free_customer_service"
-	case category == "service":
-		if sb.countService(m.Number) {
-			kind = "free_customer_service"
-		}
-	case category == "utility" && m.InWindow && sb.now().Before(newPricing):
-		kind = "free_customer_service"
-	}
-	return fields{"pricing": fields{"billable": kind == "regular", "pricing_model": "PMP", "type": kind, "category": category}}
-}
-
-// countService counts a service message and says whether the free tier covers it.
-func (sb *Sandbox) countService(number string) bool {
-	n := sb.state.numbers[number]
-	if n == nil {
-		return false
-	}
-	if month := sb.now().Format("2006-01"); n.Month != month {
-		n.Month, n.Service = month, 0
-	}
-	n.Service++
-	sb.keep("number", n.ID, n)
-	return n.Service <= sb.p.Limits.FreeTier
+	m.Priced = true
+	return m.Price.fields()
 }
 
 func (sb *Sandbox) markDelivered(id string) {
 	sb.mu.Lock()
 	m := sb.state.messages[id]
-	if m == nil {
+	if m == nil || sb.now().Sub(m.At) > m.life() {
 		sb.mu.Unlock()
-		return
+		return // what could not be delivered in time is dropped without a word
 	}
 	c := *sb.state.customers[m.Customer]
-	// Only "sent" ever follows a reaction; it reaches the phone all the same.
-	quiet := m.Type == whatsapp.TypeReaction
-	if quiet && !c.BlocksShop && !c.Offline {
-		if _, already := m.reached(statusQuiet); !already {
-			m.Statuses = append(m.Statuses, statusAt{Status: statusQuiet, At: sb.now()})
-			sb.keep("message", id, m)
-		}
+	reaction := m.Type == whatsapp.TypeReaction
+	arrives := !c.BlocksShop && !c.Offline
+	quiet := reaction || c.readsAtOnce()
+	if quiet && arrives {
+		sb.noteQuiet(m)
 	}
 	sb.mu.Unlock()
-	if quiet || c.BlocksShop || c.Offline {
-		return
-	}
-	if !sb.advance(id, whatsapp.StatusDelivered, sb.now(), nil) {
-		return
-	}
-	if !c.Manual {
+	switch {
+	case !arrives || reaction: // only "sent" ever follows a reaction; it reaches the phone all the same
+	case quiet:
+		sb.tasks.after(0, func() { sb.markReadByCustomer(id) })
+	case sb.advance(id, whatsapp.StatusDelivered, sb.now(), sb.priceLate) && !c.Manual:
 		sb.tasks.after(sb.delay(untilRead), func() { sb.markReadByCustomer(id) })
 	}
 }
+
+// noteQuiet notes that a message reached the phone without a status; the caller holds the
+// lock.
+func (sb *Sandbox) noteQuiet(m *message) {
+	if _, already := m.reached(statusQuiet); !already {
+		m.Statuses = append(m.Statuses, statusAt{Status: statusQuiet, At: sb.now()})
+		sb.keep("message", m.ID, m)
+	}
+}
+
+// readsAtOnce says that the chat is on the screen, so that "read" comes without
+// "delivered".
+func (c *Customer) readsAtOnce() bool { return c.ChatOpen && !c.Manual && !c.NoReceipts }
 
 // Marks, inside the sandbox only, for what reached a phone, or was read, without a status.
 const (
@@ -177,7 +163,7 @@ func (sb *Sandbox) markReadByCustomer(id string) {
 	}
 	sb.mu.Unlock()
 	if !c.NoReceipts {
-		if !sb.advance(id, whatsapp.StatusRead, sb.now(), nil) {
+		if !sb.advance(id, whatsapp.StatusRead, sb.now(), sb.priceLate) {
 			return
 		}
 		if voice {
@@ -192,4 +178,12 @@ func (sb *Sandbox) fail(id string, code int) {
 	sb.advance(id, whatsapp.StatusFailed, sb.now(), func(*message) fields {
 		return fields{"errors": []fields{webhookError(code, detailsOf(code))}}
 	})
+}
+
+// life is how long a message is kept while the phone is away.
+func (m *message) life() time.Duration {
+	if m.Life > 0 {
+		return m.Life
+	}
+	return undeliveredLife
 }

@@ -83,6 +83,9 @@ func (sb *Sandbox) postMedia(g graphCall) *refusal {
 	if err != nil || len(content) == 0 {
 		return refuse(131053, "The file is empty or could not be read")
 	}
+	if accepted == whatsapp.TypeSticker && !animated(content) && len(content) > stillSticker {
+		return refuse(131053, "A sticker that does not move has at most %d bytes", stillSticker)
+	}
 	if most := mediaKinds[accepted].max; int64(len(content)) > most {
 		return refuse(131053, "The file has %d bytes; %s files have at most %d", len(content), accepted, most)
 	}
@@ -92,6 +95,14 @@ func (sb *Sandbox) postMedia(g graphCall) *refusal {
 	}
 	answerJSON(g.w, http.StatusOK, fields{"id": stored.ID})
 	return nil
+}
+
+// stillSticker is the largest size of a sticker that does not move.
+const stillSticker = 100 << 10
+
+// animated looks for the flag in the header of an extended WebP file.
+func animated(webp []byte) bool {
+	return len(webp) > 20 && string(webp[8:16]) == "WEBPVP8X" && webp[20]&2 != 0
 }
 
 // storeMedia keeps a file and what is known of it.
@@ -117,30 +128,36 @@ func (sb *Sandbox) checkSentMedia(req *request, kind, id string) *refusal {
 	if fits := kindOfMIME(file.MIME); fits != kind && kind != whatsapp.TypeDocument {
 		req.late = 131053
 	}
+	if kind == whatsapp.TypeDocument && req.kind == whatsapp.TypeTemplate && plainMIME(file.MIME) != "application/pdf" {
+		req.late = 131053
+	}
 	return nil
+}
+
+// checkVoice wants OGG for a voice note; the caller holds the lock.
+func (sb *Sandbox) checkVoice(req *request) {
+	if file := sb.state.media[req.content.at("id").text()]; file != nil && plainMIME(file.MIME) != "audio/ogg" {
+		req.late = 131053
+	}
 }
 
 // mediaInfo answers GET /{media-id}.
 func (sb *Sandbox) mediaInfo(g graphCall, m mediaFile) *refusal {
-	if number := g.r.URL.Query().Get("phone_number_id"); number != "" && number != m.Number {
+	if number := g.param("phone_number_id"); number != "" && number != m.Number {
 		return refuse(100, "The media does not belong to the phone number %s", number)
 	}
-	expires := sb.now().Add(mediaURLLife).Unix()
-	if sb.Faults().ExpireMedia {
-		expires = sb.now().Add(-time.Second).Unix()
-	}
-	base := sb.p.PublicURL
-	if base == "" {
-		scheme := "http"
-		if g.r.TLS != nil {
-			scheme = "https"
-		}
-		base = scheme + "://" + g.r.Host
-	}
-	address := strings.TrimRight(base, "/") + "/sandbox-media/" + m.ID + "?ext=" + strconv.FormatInt(expires, 10) + "&hash=" + sb.mediaSeal(m.ID, expires)
+	address := sb.mediaAddress(g.r, m.ID)
 	answerJSON(g.w, http.StatusOK, fields{"messaging_product": "whatsapp", "url": address, "mime_type": m.MIME,
 		"sha256": hex.EncodeToString(m.SHA256), "file_size": m.Size, "id": m.ID})
 	return nil
+}
+
+// baseURL is how the client reached the sandbox.
+func baseURL(r *http.Request) string {
+	if r.TLS != nil {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
 }
 
 func (sb *Sandbox) mediaSeal(id string, expires int64) string {
@@ -177,4 +194,17 @@ func (sb *Sandbox) deleteMediaFile(g graphCall, id string) *refusal {
 	sb.keep("media", id, nil)
 	sb.mu.Unlock()
 	return g.succeed()
+}
+
+// mediaAddress is where a file can be fetched for five minutes.
+func (sb *Sandbox) mediaAddress(r *http.Request, id string) string {
+	expires := sb.now().Add(mediaURLLife).Unix()
+	if sb.Faults().ExpireMedia {
+		expires = sb.now().Add(-time.Second).Unix()
+	}
+	base := sb.p.PublicURL
+	if base == "" {
+		base = baseURL(r)
+	}
+	return strings.TrimRight(base, "/") + "/sandbox-media/" + id + "?ext=" + strconv.FormatInt(expires, 10) + "&hash=" + sb.mediaSeal(id, expires)
 }

@@ -2,10 +2,11 @@ package sandbox
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
+	"unicode/utf8"
 
 	"mostrador/backend/whatsapp"
 )
@@ -17,49 +18,67 @@ var sendable = []string{whatsapp.TypeText, whatsapp.TypeImage, whatsapp.TypeVide
 
 // request is a send on its way through the checks.
 type request struct {
-	number   Number
-	kind     string
-	content  json.RawMessage
-	out      whatsapp.Outgoing
+	number Number
+	kind   string
+	raw    json.RawMessage
+	// content is the object that the type names.
+	content  node
+	to       string
+	userID   string
+	quote    string
+	callback string
+	identity string
+	// lite is a send by the endpoint for marketing messages.
+	lite bool
+
 	customer *Customer
 	input    string
-	template *whatsapp.Template
+	byUserID bool
+	template *template
+	text     string
 	inWindow bool
 	// late is a code that is reported as a failed status instead of a refusal.
 	late int
 }
 
 // postMessage is POST /{number}/messages: a send, or a read receipt.
-func (sb *Sandbox) postMessage(g graphCall) *refusal {
+func (sb *Sandbox) postMessage(g graphCall) *refusal { return sb.takeMessage(g, false) }
+
+// postMarketing is POST /{number}/marketing_messages, for marketing templates only.
+func (sb *Sandbox) postMarketing(g graphCall) *refusal {
+	if kind := g.param("type"); kind != whatsapp.TypeTemplate {
+		return refuse(100, "Param type must be template for marketing_messages")
+	}
+	return sb.takeMessage(g, true)
+}
+
+func (sb *Sandbox) takeMessage(g graphCall, lite bool) *refusal {
 	number, refused := sb.number(g.id)
 	if refused != nil {
 		return refused
 	}
-	body, refused := g.body()
-	if refused != nil {
-		return refused
-	}
-	if product := textOf(body["messaging_product"]); product != "whatsapp" {
+	if g.param("messaging_product") != "whatsapp" {
 		return refuse(100, "The parameter messaging_product is required and must be \"whatsapp\".")
 	}
 	if number.Status != statusConnected {
 		return refuse(133010, "The phone number is not registered: call /%s/register", number.ID)
 	}
-	if _, isReceipt := body["status"]; isReceipt {
-		return sb.markRead(g, number, body)
+	if _, isReceipt := g.params["status"]; isReceipt {
+		return sb.markRead(g, number)
 	}
-	if done, refused := sb.sendFaults(g); done || refused != nil {
+	if refused := sb.sendFaults(g); refused != nil {
 		return refused
 	}
-	req, refused := readRequest(number, body)
+	req, refused := readRequest(number, g.params)
 	if refused != nil {
 		return refused
 	}
+	req.lite = lite
 	return sb.accept(g, req)
 }
 
 // sendFaults applies the faults that take nothing.
-func (sb *Sandbox) sendFaults(g graphCall) (done bool, refused *refusal) {
+func (sb *Sandbox) sendFaults(g graphCall) *refusal {
 	if sb.strike(func(f *Faults) *int { return &f.Hang }) {
 		select {
 		case <-g.r.Context().Done():
@@ -69,72 +88,54 @@ func (sb *Sandbox) sendFaults(g graphCall) (done bool, refused *refusal) {
 	}
 	sb.mu.Lock()
 	defer sb.mu.Unlock()
-	if take(&sb.faults.Fail) {
-		return false, refuse(sb.faults.FailCode, "%s", detailsOf(sb.faults.FailCode))
+	if take(&sb.faults.Fail) || sb.faults.unlucky() {
+		return withSubcode(refuse(sb.faults.FailCode, "%s", detailsOf(sb.faults.FailCode)), sb.faults.FailSubcode)
 	}
-	return false, nil
+	return nil
 }
 
 // readRequest checks the form of a send.
-func readRequest(number Number, body map[string]json.RawMessage) (*request, *refusal) {
-	req := &request{number: number, kind: textOf(body["type"])}
+func readRequest(number Number, params map[string]json.RawMessage) (*request, *refusal) {
+	req := &request{number: number, kind: strings.ToLower(textOf(params["type"])), to: textOf(params["to"]), userID: textOf(params["recipient"]),
+		callback: textOf(params["biz_opaque_callback_data"]), identity: textOf(params["recipient_identity_key_hash"])}
 	if req.kind == "" {
 		req.kind = whatsapp.TypeText
 	}
 	if !slices.Contains(sendable, req.kind) {
 		return nil, refuse(100, "Param type must be one of {%s} - got %q.", strings.ToUpper(strings.Join(sendable, ", ")), req.kind)
 	}
-	if kind := textOf(body["recipient_type"]); kind != "" && kind != "individual" {
+	switch group := textOf(params["recipient_type"]); {
+	case group == "group":
 		return nil, refuse(100, "The sandbox has no groups: recipient_type must be individual")
-	}
-	if len(body["to"]) == 0 && len(body["recipient"]) == 0 {
+	case group != "" && group != "individual":
+		return nil, refuse(100, "Param recipient_type must be one of {INDIVIDUAL, GROUP} - got %q.", group)
+	case req.to == "" && req.userID == "":
 		return nil, refuse(100, "The parameter to is required.")
 	}
-	req.content = body[req.kind]
-	if len(req.content) == 0 || string(req.content) == "null" {
-		return nil, refuse(131008, "The parameter %s is required for messages of this type", req.kind)
+	req.raw = params[req.kind]
+	req.content = readNode(req.kind, req.raw)
+	if !req.content.given {
+		return nil, refuse(131008, "Parameter '%s' is mandatory for type '%s'", req.kind, req.kind)
 	}
-	// Only the object that the type names counts.
-	only := map[string]json.RawMessage{req.kind: req.content}
-	for _, name := range []string{"to", "recipient", "context", "biz_opaque_callback_data", "recipient_identity_key_hash"} {
-		if raw, given := body[name]; given {
-			only[name] = raw
+	c := &checker{}
+	req.readAround(c, params)
+	contentChecks[req.kind](c, req.content)
+	return req, c.refused
+}
+
+// readAround reads what stands beside the content.
+func (req *request) readAround(c *checker, params map[string]json.RawMessage) {
+	if utf8.RuneCountInString(req.callback) > whatsapp.MaxCallbackData {
+		c.fail(100, "Param biz_opaque_callback_data must be at most %d characters long.", whatsapp.MaxCallbackData)
+	}
+	if around := readNode("context", params["context"]); around.given {
+		c.object(around)
+		c.text(around.at("message_id"), 0)
+		req.quote = around.at("message_id").text()
+		if req.kind == whatsapp.TypeReaction {
+			c.fail(100, "Param context can't be used with a reaction.")
 		}
 	}
-	raw, err := json.Marshal(only)
-	if err == nil {
-		err = json.Unmarshal(raw, &req.out)
-	}
-	if err != nil {
-		return nil, refuse(131009, "%s", wrongType(err))
-	}
-	return req, checkForm(req)
-}
-
-func wrongType(err error) string {
-	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) {
-		return "The parameter " + wrong.Field + " must be of type " + wrong.Type.String() + ", not " + wrong.Value
-	}
-	return err.Error()
-}
-
-// checkForm applies the limits of length and number.
-func checkForm(req *request) *refusal {
-	err := whatsapp.CheckOutgoing(req.out)
-	var limit *whatsapp.LimitError
-	if !errors.As(err, &limit) {
-		return nil
-	}
-	switch {
-	case limit.Missing:
-		return refuse(131008, "%s", limit.Problem)
-	case limit.Limit > 0:
-		return refuse(100, "%s", limit.Problem)
-	case req.kind == whatsapp.TypeTemplate:
-		return refuse(132018, "%s", limit.Problem)
-	}
-	return refuse(131009, "%s", limit.Problem)
 }
 
 // accept checks a send against what the platform knows, and takes it.
@@ -148,13 +149,18 @@ func (sb *Sandbox) accept(g graphCall, req *request) *refusal {
 	m := sb.newOutgoing(req)
 	sb.addMessage(m)
 	code := req.late
-	if code == 0 && take(&sb.faults.FailLater) {
+	if code == 0 && (take(&sb.faults.FailLater) || sb.faults.unluckyLater()) {
 		code = sb.faults.FailCode
 	}
+	held := req.template != nil && take(&sb.faults.HoldTemplates)
 	lose, noID := take(&sb.faults.LoseAnswer), take(&sb.faults.NoID)
-	answer := acceptedAnswer(req, m)
+	answer := acceptedAnswer(req, m, held)
 	sb.mu.Unlock()
-	sb.launch(m.ID, code)
+	if held {
+		sb.tasks.after(sb.delay(heldFor), func() { sb.release(m.ID, req.template.ID, code) })
+	} else {
+		sb.launch(m.ID, code)
+	}
 	if lose {
 		panic(http.ErrAbortHandler) // taken, but the client will never know
 	}
@@ -165,7 +171,21 @@ func (sb *Sandbox) accept(g graphCall, req *request) *refusal {
 	return nil
 }
 
-func acceptedAnswer(req *request, m *message) fields {
+// heldFor is how long a template is held for quality assessment, before Speed.
+const heldFor = 30 * time.Second
+
+// release sends on what was held, or fails it where the template was paused meanwhile.
+func (sb *Sandbox) release(id, template string, code int) {
+	sb.mu.Lock()
+	t := sb.state.templates[template]
+	if t == nil || t.Status != whatsapp.TemplateApproved {
+		code = 132015
+	}
+	sb.mu.Unlock()
+	sb.launch(id, code)
+}
+
+func acceptedAnswer(req *request, m *message, held bool) fields {
 	contact := fields{"input": req.input}
 	if m.ByUserID {
 		contact["user_id"] = req.customer.BSUID
@@ -176,6 +196,9 @@ func acceptedAnswer(req *request, m *message) fields {
 	if req.template != nil {
 		sent["message_status"] = "accepted"
 	}
+	if held {
+		sent["message_status"] = "held_for_quality_assessment"
+	}
 	return fields{"messaging_product": "whatsapp", "contacts": []fields{contact}, "messages": []fields{sent}}
 }
 
@@ -185,29 +208,48 @@ func (sb *Sandbox) check(req *request) *refusal {
 		return refused
 	}
 	c := req.customer
+	if refused := sb.barred(&req.number, c.Phone); refused != nil {
+		return refused
+	}
 	if c.BlockedByShop {
 		return refuse(130403, "%s", detailsOf(130403))
 	}
 	req.inWindow = sb.state.windowOpen(req.number.ID, c.ID, sb.now())
 	var refused *refusal
-	if req.out.Template != nil {
+	if req.kind == whatsapp.TypeTemplate {
 		refused = sb.checkTemplateSend(req)
 	} else {
 		refused = sb.checkFreeForm(req)
 	}
+	if refused == nil {
+		refused = sb.checkFiles(req)
+	}
 	if refused != nil {
 		return refused
 	}
-	if code := sb.rates.check(req.number.ID, c.ID, sb.now()); code != 0 {
+	if code := sb.rates.check(req.number.ID, c.ID, req.number.throughput(), sb.now()); code != 0 {
 		return refuse(code, "%s", detailsOf(code))
 	}
-	if c.NotOnWhatsApp {
-		req.late = 131026
-	}
+	req.late = sb.lateCode(req)
 	return nil
 }
 
-// checkFreeForm applies the reply window and looks at media and reactions.
+// lateCode is the code with which a message that was taken fails after all; the caller
+// holds the lock.
+func (sb *Sandbox) lateCode(req *request) int {
+	c := req.customer
+	switch {
+	case c.NotOnWhatsApp:
+		return 131026
+	case req.identity != "" && c.IdentityHash != "" && req.identity != c.IdentityHash:
+		return 137000
+	case req.late == 0 && req.template != nil && !req.inWindow && sb.overLimit(c.ID):
+		return 131048
+	}
+	return req.late
+}
+
+// checkFreeForm applies the reply window and looks at reactions.
 func (sb *Sandbox) checkFreeForm(req *request) *refusal {
 	if !req.inWindow {
 		if !sb.faults.LateErrors {
@@ -215,33 +257,59 @@ func (sb *Sandbox) checkFreeForm(req *request) *refusal {
 		}
 		req.late = 131047
 	}
-	if sb.p.Limits.NoPayment && sb.state.numbers[req.number.ID].Service >= sb.p.Limits.FreeTier {
+	n := sb.state.numbers[req.number.ID]
+	sb.newMonth(n)
+	if sb.noPayment() && n.Service >= sb.p.Limits.FreeTier && !sb.freeEntry(n.ID, req.customer.ID) {
 		return refuse(131042, "%s", detailsOf(131042))
 	}
-	if kind, media := req.out.Media(); media != nil && media.ID != "" {
-		return sb.checkSentMedia(req, kind, media.ID)
-	}
-	if req.out.Reaction != nil {
-		target := sb.state.messages[req.out.Reaction.MessageID]
-		if target == nil || target.Type == whatsapp.TypeReaction {
+	if req.kind == whatsapp.TypeReaction {
+		target := sb.state.messages[req.content.at("message_id").text()]
+		if target == nil || target.Type == whatsapp.TypeReaction || sb.now().Sub(target.At) > undeliveredLife {
 			req.late = 131009
 		}
 	}
 	return nil
 }
 
+// checkFiles looks at every file that a message names by its id; the caller holds the lock.
+func (sb *Sandbox) checkFiles(req *request) *refusal {
+	var refused *refusal
+	look := func(kind string, file node) {
+		if id := file.at("id").text(); id != "" && refused == nil {
+			refused = sb.checkSentMedia(req, kind, id)
+		}
+	}
+	switch req.kind {
+	case whatsapp.TypeTemplate:
+		for _, component := range req.content.at("components").items() {
+			for _, p := range component.at("parameters").items() {
+				look(p.at("type").text(), p.at(p.at("type").text()))
+			}
+		}
+	case whatsapp.TypeInteractive:
+		header := req.content.at("header")
+		look(header.at("type").text(), header.at(header.at("type").text()))
+	default:
+		look(req.kind, req.content)
+		if req.content.at("voice").flag() {
+			sb.checkVoice(req)
+		}
+	}
+	return refused
+}
+
 // findRecipient finds the customer, or makes one: any phone is on WhatsApp unless the
 // sandbox was told otherwise.
 func (sb *Sandbox) findRecipient(req *request) *refusal {
-	req.input = req.out.To
-	if req.out.To == "" {
-		req.input = req.out.Recipient
-		if req.customer = sb.customerByBSUID(req.out.Recipient); req.customer == nil {
+	req.input = req.to
+	if req.to == "" {
+		req.input, req.byUserID = req.userID, true
+		if req.customer = sb.customerByBSUID(req.userID); req.customer == nil {
 			return refuse(131026, "The business-scoped user id is not known in this portfolio")
 		}
 		return nil
 	}
-	phone, international, ok := digits(req.out.To)
+	phone, international, ok := digits(req.to)
 	if !ok {
 		return refuse(131009, "The parameter to is not a phone number")
 	}
@@ -262,52 +330,52 @@ func (sb *Sandbox) findRecipient(req *request) *refusal {
 func (sb *Sandbox) newOutgoing(req *request) *message {
 	m := &message{
 		ID: newWamid(req.customer.Phone), Number: req.number.ID, Customer: req.customer.ID, FromShop: true,
-		At: sb.now(), Type: req.kind, Content: req.content, Quote: req.out.QuotedID,
-		CallbackData: req.out.CallbackData, ByUserID: req.out.To == "", InWindow: req.inWindow,
-		Text: shownText(req.out),
+		At: sb.now(), Type: req.kind, Content: req.raw, Quote: req.quote, Lite: req.lite,
+		CallbackData: req.callback, ByUserID: req.byUserID, InWindow: req.inWindow, Text: shownText(req),
+		EntryUntil: sb.entryUntil(req.number.ID, req.customer.ID),
 	}
-	if req.template != nil {
-		m.Template, m.Category = req.template.Name, req.template.Category
-		m.Text = renderTemplate(req.template, req.out.Template)
+	if t := req.template; t != nil {
+		m.Template, m.Category, m.Text, m.Life = t.Name, t.Category, req.text, t.life()
+		m.Buttons = renderButtons(t, req.content.at("components").items())
 	}
-	m.Voice = req.out.Audio != nil && req.out.Audio.Voice
+	m.Voice = req.kind == whatsapp.TypeAudio && req.content.at("voice").flag()
 	return m
 }
 
 // shownText is what a customer reads of a message.
-func shownText(o whatsapp.Outgoing) string {
-	switch {
-	case o.Text != nil:
-		return o.Text.Body
-	case o.Reaction != nil:
-		return o.Reaction.Emoji
-	case o.Interactive != nil && o.Interactive.Body != nil:
-		return o.Interactive.Body.Text
-	case o.Location != nil:
-		return o.Location.Name
+func shownText(req *request) string {
+	switch req.kind {
+	case whatsapp.TypeText:
+		return req.content.at("body").text()
+	case whatsapp.TypeReaction:
+		return req.content.at("emoji").text()
+	case whatsapp.TypeInteractive:
+		return req.content.at("body").at("text").text()
+	case whatsapp.TypeLocation:
+		return req.content.at("name").text()
 	}
-	if _, media := o.Media(); media != nil {
-		return media.Caption
-	}
-	return ""
+	return req.content.at("caption").text()
 }
 
 // addMessage keeps a message; the caller holds the lock.
 func (sb *Sandbox) addMessage(m *message) {
 	sb.state.messages[m.ID] = m
 	sb.state.order = append(sb.state.order, m.ID)
-	sb.state.noteInbound(m)
+	sb.state.note(m)
 	sb.keep("message", m.ID, m)
 }
 
 // markRead notes that the shop read a message and all before it in the thread.
-func (sb *Sandbox) markRead(g graphCall, number Number, body map[string]json.RawMessage) *refusal {
-	if textOf(body["status"]) != "read" {
+func (sb *Sandbox) markRead(g graphCall, number Number) *refusal {
+	if g.param("status") != "read" {
 		return refuse(100, "Param status must be one of {READ}")
 	}
-	id := textOf(body["message_id"])
+	id := g.param("message_id")
 	if id == "" {
 		return refuse(131008, "The parameter message_id is required")
+	}
+	if typing := readNode("typing_indicator", g.params["typing_indicator"]); typing.given && typing.at("type").text() != "text" {
+		return refuse(100, "Param typing_indicator['type'] must be one of {TEXT}")
 	}
 	sb.mu.Lock()
 	target := sb.state.messages[id]

@@ -3,8 +3,6 @@ package sandbox
 import (
 	"encoding/json"
 	"time"
-
-	"mostrador/backend/whatsapp"
 )
 
 // Number is a business number on the platform.
@@ -23,6 +21,26 @@ type Number struct {
 	// Month and Service count the service messages towards the free tier.
 	Month   string `json:"month,omitempty"`
 	Service int    `json:"service,omitempty"`
+	// NameStatus is APPROVED, PENDING_REVIEW, DECLINED or EXPIRED; Verification VERIFIED,
+	// NOT_VERIFIED or EXPIRED.
+	NameStatus   string `json:"name_status,omitempty"`
+	Verification string `json:"verification,omitempty"`
+	// NewName is a display name that was asked for and is being looked at.
+	NewName string `json:"new_name,omitempty"`
+	// Throughput is STANDARD or HIGH.
+	Throughput string `json:"throughput,omitempty"`
+	// Username is the business's own.
+	Username string `json:"username,omitempty"`
+	// Coexistence is set while the number is used in the phone app too.
+	Coexistence *Coexistence `json:"coexistence,omitempty"`
+	// Webhook goes before the account's and the app's callback.
+	Webhook *callback `json:"webhook,omitempty"`
+	// Settings, Commerce and Automation are kept as clients write them.
+	Settings   map[string]json.RawMessage `json:"settings,omitempty"`
+	Commerce   map[string]json.RawMessage `json:"commerce,omitempty"`
+	Automation map[string]json.RawMessage `json:"automation,omitempty"`
+	// Registrations are the times of registering and deregistering.
+	Registrations []time.Time `json:"registrations,omitempty"`
 }
 
 func (n Number) withDefaults() Number {
@@ -31,6 +49,15 @@ func (n Number) withDefaults() Number {
 	}
 	if n.Status == "" {
 		n.Status = statusConnected
+	}
+	if n.NameStatus == "" {
+		n.NameStatus = "APPROVED"
+	}
+	if n.Verification == "" {
+		n.Verification = "VERIFIED"
+	}
+	if n.Throughput == "" {
+		n.Throughput = "STANDARD"
 	}
 	if n.Profile == nil {
 		n.Profile = map[string]json.RawMessage{}
@@ -65,6 +92,12 @@ type Customer struct {
 	Stopped    bool `json:"stopped,omitempty"`
 	// BlockedByShop means that the business blocked this person.
 	BlockedByShop bool `json:"blocked_by_shop,omitempty"`
+	// ChatOpen means that the chat is on the screen: messages are read without ever being
+	// reported as delivered.
+	ChatOpen bool `json:"chat_open,omitempty"`
+	// IdentityHash is the hash of the person's identity key; a send with another one fails
+	// with 137000.
+	IdentityHash string `json:"identity_hash,omitempty"`
 }
 
 // message is one message in a thread, from either side.
@@ -86,6 +119,26 @@ type message struct {
 	ShopRead     bool            `json:"shop_read,omitempty"`
 	InWindow     bool            `json:"in_window,omitempty"`
 	Voice        bool            `json:"voice,omitempty"`
+	// Extra are fields of the webhook beside the content, such as a referral.
+	Extra json.RawMessage `json:"extra,omitempty"`
+	// Context holds what a context has beyond the quoted message, such as forwarded.
+	Context json.RawMessage `json:"context,omitempty"`
+	// Buttons are what a template shows below its text.
+	Buttons json.RawMessage `json:"buttons,omitempty"`
+	// Click is set where the message came from an ad or a page's button.
+	Click     bool `json:"click,omitempty"`
+	ClickPost bool `json:"click_post,omitempty"`
+	// EntryUntil is until when a free entry point lasts that this message is in.
+	EntryUntil time.Time `json:"entry_until,omitzero"`
+	// Lite was sent by the endpoint for marketing messages.
+	Lite bool `json:"lite,omitempty"`
+	// Life is how long it is kept while it can't be delivered; 0 is 30 days.
+	Life time.Duration `json:"life,omitempty"`
+	// Price is told with sent, or later where LatePrice was on.
+	Price  *price `json:"price,omitempty"`
+	Priced bool   `json:"priced,omitempty"`
+	// FromApp was written on the shop's phone.
+	FromApp bool `json:"from_app,omitempty"`
 }
 
 type statusAt struct {
@@ -132,16 +185,31 @@ type state struct {
 	people      []string
 	messages    map[string]*message
 	order       []string
-	templates   map[string]*whatsapp.Template
+	templates   map[string]*template
+	deleted     map[string]*moment
 	media       map[string]*mediaFile
+	codes       map[string]*qrCode
+	flows       map[string]*flow
 	// lastInbound is when a customer last wrote to a number, by both ids.
 	lastInbound map[[2]string]time.Time
-	callback    *callback
+	// clicks are the last messages from ads, entry until when a free entry point lasts, by
+	// both ids.
+	clicks map[[2]string]adClick
+	entry  map[[2]string]time.Time
+	// outreach is when a customer was last written to outside the reply window; marketing
+	// when templates of that category were sent.
+	outreach  map[string]time.Time
+	marketing map[string][]time.Time
+	callback  *callback
+	account   *Account
 }
 
 func newState() state {
 	return state{numbers: map[string]*Number{}, customers: map[string]*Customer{}, messages: map[string]*message{},
-		templates: map[string]*whatsapp.Template{}, media: map[string]*mediaFile{}, lastInbound: map[[2]string]time.Time{}}
+		templates: map[string]*template{}, deleted: map[string]*moment{}, media: map[string]*mediaFile{},
+		codes: map[string]*qrCode{}, flows: map[string]*flow{}, lastInbound: map[[2]string]time.Time{},
+		clicks: map[[2]string]adClick{}, entry: map[[2]string]time.Time{}, outreach: map[string]time.Time{},
+		marketing: map[string][]time.Time{}, account: &Account{}}
 }
 
 // read replays the disk's records.
@@ -157,8 +225,8 @@ func (s *state) read(d *disk) ([]*delivery, error) {
 				s.people = append(s.people, r.ID)
 			}
 			return readInto(s.customers, r)
-		case "template":
-			return readInto(s.templates, r)
+		case "template", "deleted_template", "qr", "flow", "account":
+			return s.readSetting(r)
 		case "media":
 			return readInto(s.media, r)
 		case "callback":
@@ -175,7 +243,7 @@ func (s *state) read(d *disk) ([]*delivery, error) {
 			if err := readInto(s.messages, r); err != nil {
 				return err
 			}
-			s.noteInbound(s.messages[r.ID])
+			s.note(s.messages[r.ID])
 		}
 		return nil
 	})
@@ -201,13 +269,54 @@ func readInto[T any](m map[string]*T, r record) error {
 	return nil
 }
 
-func (s *state) noteInbound(m *message) {
-	if m == nil || m.FromShop {
+// readSetting reads what is neither person nor message.
+func (s *state) readSetting(r record) error {
+	switch r.Kind {
+	case "template":
+		return readInto(s.templates, r)
+	case "deleted_template":
+		return readInto(s.deleted, r)
+	case "qr":
+		return readInto(s.codes, r)
+	case "flow":
+		return readInto(s.flows, r)
+	}
+	return json.Unmarshal(r.Value, s.account)
+}
+
+// note remembers what the rules need of a message.
+func (s *state) note(m *message) {
+	if m == nil {
 		return
 	}
 	key := [2]string{m.Number, m.Customer}
+	if m.FromShop {
+		s.noteOutgoing(key, m)
+		return
+	}
 	if m.At.After(s.lastInbound[key]) {
 		s.lastInbound[key] = m.At
+	}
+	if m.Click && m.At.After(s.clicks[key].at) {
+		s.clicks[key] = adClick{at: m.At, post: m.ClickPost}
+	}
+}
+
+func (s *state) noteOutgoing(key [2]string, m *message) {
+	if m.EntryUntil.After(s.entry[key]) {
+		s.entry[key] = m.EntryUntil
+	}
+	if m.FromApp || m.Template == "" {
+		return
+	}
+	if !m.InWindow && m.At.After(s.outreach[m.Customer]) {
+		s.outreach[m.Customer] = m.At
+	}
+	if m.Category == "MARKETING" {
+		recent := s.marketing[m.Customer]
+		if n := len(recent); n == 0 || m.At.After(recent[n-1]) {
+			s.marketing[m.Customer] = append(recent[max(0, n-100):], m.At)
+		}
 	}
 }
 
@@ -215,13 +324,4 @@ func (s *state) noteInbound(m *message) {
 func (s *state) windowOpen(number, customer string, now time.Time) bool {
 	last, wrote := s.lastInbound[[2]string{number, customer}]
 	return wrote && now.Sub(last) < 24*time.Hour
-}
-
-func (s *state) templateNamed(name, language string) *whatsapp.Template {
-	for _, t := range s.templates {
-		if t.Name == name && t.Language == language {
-			return t
-		}
-	}
-	return nil
 }

@@ -2,61 +2,90 @@ package sandbox
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
-	"unicode/utf8"
-
-	"mostrador/backend/whatsapp"
+	"time"
 )
 
-func (sb *Sandbox) numberFields(n Number) fields {
-	health := fields{"can_send_message": "AVAILABLE", "entities": []fields{
-		{"entity_type": "PHONE_NUMBER", "id": n.ID, "can_send_message": "AVAILABLE"},
-		{"entity_type": "WABA", "id": sb.p.WABA, "can_send_message": "AVAILABLE"},
-		{"entity_type": "APP", "id": sb.p.AppID, "can_send_message": "AVAILABLE"},
-	}}
-	if n.Status != statusConnected {
-		health["can_send_message"] = "BLOCKED"
-		health["entities"] = []fields{{"entity_type": "PHONE_NUMBER", "id": n.ID, "can_send_message": "BLOCKED",
-			"errors": []fields{{"error_code": 141000, "error_description": "The phone number is not registered.",
-				"possible_solution": "Register it with POST /" + n.ID + "/register."}}}}
-	}
-	return fields{
-		"id": n.ID, "display_phone_number": "+" + n.Phone, "verified_name": n.Name, "quality_rating": n.Quality,
-		"status": n.Status, "name_status": "APPROVED", "code_verification_status": "VERIFIED",
-		"platform_type": "CLOUD_API", "account_mode": "LIVE", "is_on_biz_app": false,
-		"throughput": fields{"level": "STANDARD"}, "whatsapp_business_manager_messaging_limit": "TIER_2K",
-		"health_status": health,
-	}
-}
+// numberDefaults are the fields of a number when none are asked for.
+var numberDefaults = []string{"verified_name", "code_verification_status", "display_phone_number", "quality_rating", "platform_type", "throughput", "id"}
 
-// chosen keeps the asked-for fields, and the id.
-func chosen(all fields, asked string) fields {
-	if asked == "" {
-		short := fields{}
-		for _, name := range []string{"id", "display_phone_number", "verified_name", "quality_rating", "code_verification_status", "platform_type", "throughput"} {
-			short[name] = all[name]
-		}
-		return short
+// numberFields gives everything that a client may ask of a number.
+func (sb *Sandbox) numberFields(n Number) fields {
+	platform, status := "CLOUD_API", n.Status
+	if n.Status == "DISCONNECTED" && n.PIN == "" {
+		platform = "NOT_APPLICABLE"
 	}
-	out := fields{"id": all["id"]}
-	for name := range strings.SplitSeq(asked, ",") {
-		if value, known := all[strings.TrimSpace(name)]; known {
-			out[strings.TrimSpace(name)] = value
-		}
+	throughput := fields{"level": n.Throughput}
+	if n.Coexistence != nil {
+		throughput = fields{"level": "STANDARD"}
+	}
+	tier := sb.Account().tier()
+	out := fields{
+		"id": n.ID, "display_phone_number": displayPhone(n.Phone), "verified_name": n.Name, "quality_rating": n.Quality,
+		"quality_score": fields{"score": n.Quality}, "status": status, "name_status": n.NameStatus,
+		"code_verification_status": n.Verification, "platform_type": platform, "account_mode": "LIVE",
+		"is_on_biz_app": n.Coexistence != nil, "is_official_business_account": false, "is_pin_enabled": n.PIN != "",
+		"throughput": throughput, "messaging_limit_tier": tier, "whatsapp_business_manager_messaging_limit": tier,
+		"certificate": "", "country_dial_code": first(countryOf(n.Phone)), "host_platform": platform, "search_visibility": "VISIBLE",
+		"last_onboarded_time": sb.now().AddDate(0, -6, 0).Format("2006-01-02T15:04:05-0700"),
+		"health_status":       sb.health(&n), "webhook_configuration": sb.webhookConfiguration(n),
+		"conversational_automation": n.automation(),
+	}
+	if n.NewName != "" {
+		out["new_display_name"], out["new_name_status"] = n.NewName, "PENDING_REVIEW"
+	}
+	if n.Username != "" {
+		out["username"] = n.Username
 	}
 	return out
+}
+
+func first(a, _ string) string { return a }
+
+// displayPhone writes a phone as people do, with plus and spaces.
+func displayPhone(phone string) string {
+	code, _ := countryOf(phone)
+	out := "+" + code
+	for rest := phone[len(code):]; rest != ""; {
+		n := min(3, len(rest))
+		if len(rest) == 4 {
+			n = 4
+		}
+		out, rest = out+" "+rest[:n], rest[n:]
+	}
+	return strings.TrimSpace(out)
+}
+
+func (sb *Sandbox) webhookConfiguration(n Number) fields {
+	out := fields{"application": sb.target()}
+	if n.Webhook != nil {
+		out["phone_number"] = n.Webhook.URL
+	}
+	return out
+}
+
+// numberList is the account's numbers, with the fields asked for.
+func (sb *Sandbox) numberList(asked string) []fields {
+	data := []fields{}
+	for _, n := range sb.Numbers() {
+		data = append(data, choose(sb.numberFields(n), asked, numberDefaults))
+	}
+	return data
 }
 
 func (sb *Sandbox) listNumbers(g graphCall) *refusal {
 	if refused := sb.needWABA(g.id); refused != nil {
 		return refused
 	}
-	data := []fields{}
-	for _, n := range sb.Numbers() {
-		data = append(data, chosen(sb.numberFields(n), g.r.URL.Query().Get("fields")))
+	page, paging := paginate(g, sb.numberList(g.param("fields")), func(n fields) string { return fmt.Sprint(n["id"]) })
+	answer := fields{"data": page}
+	if paging != nil {
+		answer["paging"] = paging
 	}
-	answerJSON(g.w, http.StatusOK, fields{"data": data})
+	answerJSON(g.w, http.StatusOK, answer)
 	return nil
 }
 
@@ -71,129 +100,201 @@ func (sb *Sandbox) Numbers() []Number {
 	return out
 }
 
-// getObject is GET /{id}: a number, a file, a template or the account.
-func (sb *Sandbox) getObject(g graphCall) *refusal {
+// loadNumbers adds those of Params to those that the folder holds.
+func (sb *Sandbox) loadNumbers() {
+	for _, n := range sb.p.Numbers {
+		number := n.withDefaults()
+		if known := sb.state.numbers[n.ID]; known != nil {
+			// What happened to the number stays; what it is called may have changed.
+			phone, name := number.Phone, number.Name
+			number = known.withDefaults()
+			number.Phone, number.Name = phone, name
+		}
+		sb.state.numbers[n.ID] = &number
+		sb.keep("number", n.ID, &number)
+		sb.state.numberOrder = append(sb.state.numberOrder, n.ID)
+	}
+	var added []string
+	for id := range sb.state.numbers {
+		if !slices.Contains(sb.state.numberOrder, id) {
+			added = append(added, id)
+		}
+	}
+	slices.Sort(added)
+	sb.state.numberOrder = append(sb.state.numberOrder, added...)
+}
+
+// AddNumber adds a business number to the account, or replaces one.
+func (sb *Sandbox) AddNumber(n Number) (Number, error) {
+	phone, _, ok := digits(n.Phone)
+	if !ok {
+		return n, fmt.Errorf("a number's phone is written with its country, such as 15550100001")
+	}
+	n.Phone = phone
+	if n.ID == "" {
+		n.ID = newID()
+	}
+	n = n.withDefaults()
 	sb.mu.Lock()
-	n, m, t := sb.state.numbers[g.id], sb.state.media[g.id], sb.state.templates[g.id]
-	var number Number
-	var file mediaFile
-	var template whatsapp.Template
-	if n != nil {
-		number = *n
+	defer sb.mu.Unlock()
+	if sb.state.numbers[n.ID] == nil {
+		sb.state.numberOrder = append(sb.state.numberOrder, n.ID)
 	}
-	if m != nil {
-		file = *m
+	sb.state.numbers[n.ID] = &n
+	sb.keep("number", n.ID, &n)
+	return n, nil
+}
+
+// alter changes a number and keeps it.
+func (sb *Sandbox) alter(id string, change func(*Number) *refusal) *refusal {
+	sb.mu.Lock()
+	defer sb.mu.Unlock()
+	n := sb.state.numbers[id]
+	if n == nil {
+		return refuse(33, "Object with ID '%s' does not exist, cannot be loaded due to missing permissions, or does not support this operation", id)
 	}
-	if t != nil {
-		template = *t
+	if refused := change(n); refused != nil {
+		return refused
 	}
-	sb.mu.Unlock()
-	switch {
-	case n != nil:
-		answerJSON(g.w, http.StatusOK, chosen(sb.numberFields(number), g.r.URL.Query().Get("fields")))
-	case m != nil && !file.expired(sb.now()):
-		return sb.mediaInfo(g, file)
-	case t != nil:
-		answerJSON(g.w, http.StatusOK, templateFields([]whatsapp.Template{template})[0])
-	case g.id == sb.p.WABA:
-		answerJSON(g.w, http.StatusOK, fields{"id": sb.p.WABA, "name": "Practice account", "currency": "EUR", "timezone_id": "1", "message_template_namespace": "practice"})
-	default:
-		return notThere(g.id)
-	}
+	sb.keep("number", n.ID, n)
 	return nil
 }
 
-func notThere(id string) *refusal {
-	return withSubcode(refuse(100, "Unsupported request. Object with ID '%s' does not exist, cannot be loaded due to missing permissions, or does not support this operation", id), 33)
+// changeNumber is POST /{number}: its PIN, its display name or its own webhook address.
+func (sb *Sandbox) changeNumber(g graphCall) *refusal {
+	if pin := g.param("pin"); pin != "" {
+		return sb.changePIN(g, pin)
+	}
+	if name := g.param("new_display_name"); name != "" {
+		return sb.askName(g, name)
+	}
+	if hook := readNode("webhook_configuration", g.params["webhook_configuration"]); hook.given {
+		return sb.setNumberWebhook(g, hook.at("override_callback_uri").text(), hook.at("verify_token").text())
+	}
+	return g.succeed()
 }
 
-// postObject is POST /{id}: changing a number's PIN or webhook, or editing a template.
-func (sb *Sandbox) postObject(g graphCall) *refusal {
-	body, refused := g.body()
-	if refused != nil {
+func (sb *Sandbox) changePIN(g graphCall, pin string) *refusal {
+	if !isCode(pin) {
+		return refuse(100, "Param pin must be 6 digits")
+	}
+	if refused := sb.alter(g.id, func(n *Number) *refusal { n.PIN = pin; return nil }); refused != nil {
 		return refused
 	}
-	sb.mu.Lock()
-	n, t := sb.state.numbers[g.id], sb.state.templates[g.id]
-	switch {
-	case n != nil:
-		if pin := textOf(body["pin"]); pin != "" {
-			n.PIN = pin
-			sb.keep("number", n.ID, n)
-		}
-	case t != nil:
-		refused = sb.editTemplate(t, body)
-	default:
-		refused = notThere(g.id)
+	number, _ := sb.number(g.id)
+	sb.post(sb.change("security", fields{"display_phone_number": number.Phone, "event": "PIN_CHANGED", "requester": systemUser}))
+	return g.succeed()
+}
+
+func isCode(digits string) bool { return len(digits) == 6 && strings.Trim(digits, "0123456789") == "" }
+
+// askName asks for another display name; a review decides.
+func (sb *Sandbox) askName(g graphCall, name string) *refusal {
+	if len(name) < 3 || len(name) > 512 {
+		return refuse(100, "Param new_display_name must have 3 to 512 characters")
 	}
+	if refused := sb.alter(g.id, func(n *Number) *refusal { n.NewName = name; return nil }); refused != nil {
+		return refused
+	}
+	sb.tasks.after(sb.delay(reviewTime), func() { sb.DecideName(g.id, true) })
+	return g.succeed()
+}
+
+// DecideName ends the review of a display name that was asked for, and tells of it.
+func (sb *Sandbox) DecideName(number string, approve bool) {
+	sb.mu.Lock()
+	n := sb.state.numbers[number]
+	if n == nil || n.NewName == "" {
+		sb.mu.Unlock()
+		return
+	}
+	value := fields{"display_phone_number": n.Phone, "decision": "REJECTED", "requested_verified_name": n.NewName,
+		"rejection_reason": "NAME_NOT_RELATED_TO_BUSINESS"}
+	if approve {
+		value["decision"], value["rejection_reason"] = "APPROVED", "NONE"
+		n.Name = n.NewName
+	}
+	n.NewName = ""
+	sb.keep("number", n.ID, n)
 	sb.mu.Unlock()
+	sb.post(sb.change("phone_number_name_update", value))
+}
+
+// setNumberWebhook gives a number its own address; an empty one takes it away.
+func (sb *Sandbox) setNumberWebhook(g graphCall, address, verifyToken string) *refusal {
+	var own *callback
+	if address != "" {
+		if err := sb.challenge(g.r.Context(), address, verifyToken); err != nil {
+			return withSubcode(refuse(100, "%s", err), 2200)
+		}
+		own = &callback{URL: address, VerifyToken: verifyToken}
+	}
+	if refused := sb.alter(g.id, func(n *Number) *refusal { n.Webhook = own; return nil }); refused != nil {
+		return refused
+	}
+	signal(sb.hooks.wake)
+	return g.succeed()
+}
+
+// registrationLimit is how often a number may be registered and deregistered in 72 hours.
+const registrationLimit = 10
+
+// countRegistration refuses the eleventh in 72 hours.
+func (sb *Sandbox) countRegistration(n *Number) *refusal {
+	now := sb.now()
+	n.Registrations = slices.DeleteFunc(slices.Clone(n.Registrations), func(at time.Time) bool { return now.Sub(at) > 72*time.Hour })
+	if len(n.Registrations) >= registrationLimit {
+		return refuse(133016, "%s", detailsOf(133016))
+	}
+	n.Registrations = append(n.Registrations, now)
+	return nil
+}
+
+// register is POST /{number}/register.
+func (sb *Sandbox) register(g graphCall) *refusal {
+	pin := g.param("pin")
+	if _, refused := sb.number(g.id); refused != nil {
+		return refused
+	}
+	if !isCode(pin) {
+		return refuse(100, "Param pin must be 6 digits")
+	}
+	refused := sb.alter(g.id, func(n *Number) *refusal {
+		switch {
+		case n.Coexistence != nil:
+			return refuse(100, "The number is used in the WhatsApp Business app and must not be registered")
+		case n.Verification == "NOT_VERIFIED":
+			return refuse(133006, "%s", detailsOf(133006))
+		case n.PIN != "" && n.PIN != pin:
+			return refuse(133005, "%s", detailsOf(133005))
+		}
+		if refused := sb.countRegistration(n); refused != nil {
+			return refused
+		}
+		n.PIN, n.Status = pin, statusConnected
+		return nil
+	})
 	if refused != nil {
 		return refused
 	}
 	return g.succeed()
 }
 
-// editTemplate replaces components and hands the template in again; the caller holds the
-// lock.
-func (sb *Sandbox) editTemplate(t *whatsapp.Template, body map[string]json.RawMessage) *refusal {
-	if t.Status == whatsapp.TemplatePending || t.Status == whatsapp.TemplateDisabled {
-		return refuse(100, "Message templates can only be edited when they are approved, rejected or paused")
-	}
-	next := *t
-	if raw, given := body["components"]; given {
-		next.Components = nil
-		if err := json.Unmarshal(raw, &next.Components); err != nil {
-			return refuse(100, "%s", wrongType(err))
+// deregister is POST /{number}/deregister.
+func (sb *Sandbox) deregister(g graphCall) *refusal {
+	refused := sb.alter(g.id, func(n *Number) *refusal {
+		if n.Coexistence != nil {
+			return refuse(100, "The number is used in the WhatsApp Business app: disconnect it there")
 		}
-	}
-	if category := textOf(body["category"]); category != "" {
-		if t.Status == whatsapp.TemplateApproved && category != t.Category {
-			return refuse(100, "The category of an approved template can't be changed")
+		if refused := sb.countRegistration(n); refused != nil {
+			return refused
 		}
-		next.Category = category
-	}
-	if refused := checkNewTemplate(next); refused != nil {
-		return refused
-	}
-	next.Status = whatsapp.TemplatePending
-	id := sb.putTemplate(next).ID
-	sb.tasks.after(sb.delay(reviewTime), func() { sb.review(id) })
-	return nil
-}
-
-// deleteObject is DELETE /{media-id}.
-func (sb *Sandbox) deleteObject(g graphCall) *refusal {
-	sb.mu.Lock()
-	m := sb.state.media[g.id]
-	sb.mu.Unlock()
-	if m == nil {
-		return notThere(g.id)
-	}
-	return sb.deleteMediaFile(g, g.id)
-}
-
-// register is POST /{number}/register.
-func (sb *Sandbox) register(g graphCall) *refusal {
-	if _, refused := sb.number(g.id); refused != nil {
-		return refused
-	}
-	body, refused := g.body()
+		n.Status = "DISCONNECTED"
+		return nil
+	})
 	if refused != nil {
 		return refused
 	}
-	pin := textOf(body["pin"])
-	if len(pin) != 6 || strings.Trim(pin, "0123456789") != "" {
-		return refuse(100, "Param pin must be 6 digits")
-	}
-	sb.mu.Lock()
-	n := sb.state.numbers[g.id]
-	if n.PIN != "" && n.PIN != pin {
-		sb.mu.Unlock()
-		return refuse(133005, "%s", detailsOf(133005))
-	}
-	n.PIN, n.Status = pin, statusConnected
-	sb.keep("number", n.ID, n)
-	sb.mu.Unlock()
 	return g.succeed()
 }
 
@@ -202,12 +303,11 @@ func (sb *Sandbox) requestCode(g graphCall) *refusal {
 	if _, refused := sb.number(g.id); refused != nil {
 		return refused
 	}
-	body, refused := g.body()
-	if refused != nil {
-		return refused
-	}
-	if method := textOf(body["code_method"]); method != "SMS" && method != "VOICE" {
+	if method := g.param("code_method"); method != "SMS" && method != "VOICE" {
 		return refuse(100, "Param code_method must be one of {SMS, VOICE}")
+	}
+	if g.param("language") == "" {
+		return refuse(100, "The parameter language is required.")
 	}
 	return g.succeed()
 }
@@ -217,143 +317,59 @@ func (sb *Sandbox) verifyCode(g graphCall) *refusal {
 	if _, refused := sb.number(g.id); refused != nil {
 		return refused
 	}
-	body, refused := g.body()
+	code := strings.ReplaceAll(g.param("code"), "-", "")
+	if !isCode(code) || code == "000000" {
+		return withSubcode(refuse(100, "The code is not the one that was sent"), 136025)
+	}
+	if refused := sb.alter(g.id, func(n *Number) *refusal { n.Verification = "VERIFIED"; return nil }); refused != nil {
+		return refused
+	}
+	return g.succeed()
+}
+
+// getSettings is GET /{number}/settings.
+func (sb *Sandbox) getSettings(g graphCall) *refusal {
+	n, refused := sb.number(g.id)
 	if refused != nil {
 		return refused
 	}
-	code := strings.ReplaceAll(textOf(body["code"]), "-", "")
-	if len(code) != 6 || strings.Trim(code, "0123456789") != "" || code == "000000" {
-		return withSubcode(refuse(100, "The code is not the one that was sent"), 136025)
+	out := fields{"calling": fields{"status": "DISABLED", "call_icon_visibility": "DEFAULT"},
+		"user_identity_change":  fields{"enable_identity_key_check": false},
+		"storage_configuration": fields{"status": "DEFAULT", "retention_minutes": 20160}}
+	for name, value := range n.Settings {
+		out[name] = value
+	}
+	answerJSON(g.w, http.StatusOK, out)
+	return nil
+}
+
+// postSettings is POST /{number}/settings.
+func (sb *Sandbox) postSettings(g graphCall) *refusal {
+	refused := sb.alter(g.id, func(n *Number) *refusal {
+		n.Settings = merged(n.Settings, g.params, "messaging_product", "access_token")
+		return nil
+	})
+	if refused != nil {
+		return refused
 	}
 	return g.succeed()
 }
 
-// deregister is POST /{number}/deregister.
-func (sb *Sandbox) deregister(g graphCall) *refusal {
-	if _, refused := sb.number(g.id); refused != nil {
-		return refused
+// merged lays values over others, in a map of its own.
+func merged(old, given map[string]json.RawMessage, without ...string) map[string]json.RawMessage {
+	out := map[string]json.RawMessage{}
+	for name, value := range old {
+		out[name] = value
 	}
-	sb.mu.Lock()
-	n := sb.state.numbers[g.id]
-	n.Status = "DISCONNECTED"
-	sb.keep("number", n.ID, n)
-	sb.mu.Unlock()
-	return g.succeed()
-}
-
-// profileLimits are the longest values of a business profile.
-var profileLimits = map[string]int{"about": 139, "address": 256, "description": 256, "email": 128}
-
-func (sb *Sandbox) getProfile(g graphCall) *refusal {
-	if _, refused := sb.number(g.id); refused != nil {
-		return refused
-	}
-	sb.mu.Lock()
-	out := fields{"messaging_product": "whatsapp"}
-	for name, value := range sb.state.numbers[g.id].Profile {
-		if asked := g.r.URL.Query().Get("fields"); asked == "" || strings.Contains(","+asked+",", ","+name+",") {
+	for name, value := range given {
+		if !slices.Contains(without, name) {
 			out[name] = value
 		}
 	}
-	sb.mu.Unlock()
-	answerJSON(g.w, http.StatusOK, fields{"data": []fields{out}})
-	return nil
+	return out
 }
 
-func (sb *Sandbox) postProfile(g graphCall) *refusal {
-	if _, refused := sb.number(g.id); refused != nil {
-		return refused
-	}
-	body, refused := g.body()
-	if refused != nil {
-		return refused
-	}
-	delete(body, "messaging_product")
-	for name, value := range body {
-		if limit := profileLimits[name]; limit > 0 && utf8.RuneCountInString(textOf(value)) > limit {
-			return refuse(100, "Param %s has at most %d characters", name, limit)
-		}
-	}
-	sb.mu.Lock()
-	n := sb.state.numbers[g.id]
-	profile := map[string]json.RawMessage{}
-	for name, value := range n.Profile {
-		profile[name] = value
-	}
-	for name, value := range body {
-		profile[name] = value
-	}
-	n.Profile = profile
-	sb.keep("number", n.ID, n)
-	sb.mu.Unlock()
-	return g.succeed()
-}
-
-func (sb *Sandbox) listSubscribed(g graphCall) *refusal {
-	if refused := sb.needWABA(g.id); refused != nil {
-		return refused
-	}
-	sb.mu.Lock()
-	hook := sb.callback
-	sb.mu.Unlock()
-	data := []fields{}
-	if !hook.Off {
-		app := fields{"whatsapp_business_api_data": fields{"id": sb.p.AppID, "name": "Practice app", "link": "https://example.com/"}}
-		if hook.URL != "" {
-			app["override_callback_uri"] = hook.URL
-		}
-		data = append(data, app)
-	}
-	answerJSON(g.w, http.StatusOK, fields{"data": data})
-	return nil
-}
-
-func (sb *Sandbox) subscribe(g graphCall) *refusal {
-	if refused := sb.needWABA(g.id); refused != nil {
-		return refused
-	}
-	body, refused := g.body()
-	if refused != nil {
-		return refused
-	}
-	if address := textOf(body["override_callback_uri"]); address != "" {
-		if err := sb.SetCallback(g.r.Context(), address, textOf(body["verify_token"])); err != nil {
-			return withSubcode(refuse(100, "%s", err), 2200)
-		}
-		return g.succeed()
-	}
-	sb.switchCallback(false)
-	return g.succeed()
-}
-
-func (sb *Sandbox) unsubscribe(g graphCall) *refusal {
-	if refused := sb.needWABA(g.id); refused != nil {
-		return refused
-	}
-	sb.switchCallback(true)
-	return g.succeed()
-}
-
-func (sb *Sandbox) switchCallback(off bool) {
-	sb.mu.Lock()
-	defer sb.mu.Unlock()
-	sb.callback.Off = off
-	sb.keep("callback", "callback", sb.callback)
-}
-
-// debugToken is GET /debug_token?input_token=.
-func (sb *Sandbox) debugToken(g graphCall) *refusal {
-	asked := g.r.URL.Query().Get("input_token")
-	if asked == "" {
-		return refuse(100, "The parameter input_token is required")
-	}
-	if asked != sb.p.Token {
-		answerJSON(g.w, http.StatusOK, fields{"data": fields{"is_valid": false, "scopes": []string{},
-			"error": fields{"code": 190, "message": "Invalid OAuth access token."}}})
-		return nil
-	}
-	scopes := []string{"whatsapp_business_management", "whatsapp_business_messaging"}
-	answerJSON(g.w, http.StatusOK, fields{"data": fields{"app_id": sb.p.AppID, "type": "SYSTEM_USER",
-		"application": "Practice app", "expires_at": 0, "is_valid": true, "scopes": scopes}})
-	return nil
+// checksIdentity says whether the number asks for identity hashes.
+func (n *Number) checksIdentity() bool {
+	return readNode("user_identity_change", n.Settings["user_identity_change"]).at("enable_identity_key_check").flag()
 }

@@ -2,6 +2,8 @@ package sandbox
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"strconv"
@@ -12,15 +14,6 @@ import (
 
 // fields is a JSON object being built.
 type fields map[string]any
-
-// envelope wraps a value as the platform does. Fields other than messages carry the time.
-func (sb *Sandbox) envelope(field string, value fields) []byte {
-	entry := fields{"id": sb.p.WABA, "changes": []fields{{"field": field, "value": value}}}
-	if field != "messages" {
-		entry["time"] = sb.now().Unix()
-	}
-	return encode(fields{"object": "whatsapp_business_account", "entry": []fields{entry}})
-}
 
 // encode writes JSON with everything outside ASCII as \u escapes and with escaped
 // slashes, as the platform does: a receiver that checks the signature over JSON it
@@ -52,6 +45,12 @@ func encode(value any) []byte {
 	return out
 }
 
+// conversationID is the same for the messages between two in a day.
+func conversationID(m *message) string {
+	sum := sha256.Sum256([]byte(m.Number + "|" + m.Customer + "|" + m.At.Format("2006-01-02")))
+	return hex.EncodeToString(sum[:16])
+}
+
 func seconds(t time.Time) string { return strconv.FormatInt(t.Unix(), 10) }
 
 func (sb *Sandbox) metadata(number string) fields {
@@ -62,7 +61,8 @@ func (sb *Sandbox) metadata(number string) fields {
 	return fields{"display_phone_number": phone, "phone_number_id": number}
 }
 
-func (c *Customer) contact(withUsername bool) fields {
+// contactOf is the person in a webhook; the caller holds the lock.
+func (sb *Sandbox) contactOf(c *Customer, number string, withUsername bool) fields {
 	profile := fields{"name": c.Name}
 	if c.Username != "" && withUsername {
 		profile["username"] = c.Username
@@ -71,11 +71,41 @@ func (c *Customer) contact(withUsername bool) fields {
 	if !c.HidesPhone {
 		out["wa_id"] = c.Phone
 	}
+	if n := sb.state.numbers[number]; c.IdentityHash != "" && n != nil && n.checksIdentity() {
+		out["identity_key_hash"] = c.IdentityHash
+	}
 	return out
 }
 
-// messageBody is the webhook of a message that a customer wrote.
-func (sb *Sandbox) messageBody(c *Customer, m *message) []byte {
+// contextOf is what a message refers to, or nil; the caller holds the lock.
+func (sb *Sandbox) contextOf(c *Customer, m *message) fields {
+	out := fields{}
+	if m.Quote != "" {
+		out["id"], out["from"] = m.Quote, c.Phone
+		if quoted := sb.state.messages[m.Quote]; quoted == nil || quoted.FromShop {
+			out["from"] = sb.state.numbers[m.Number].Phone
+		}
+	}
+	spread(out, m.Context)
+	if len(out) == 0 {
+		return nil
+	}
+	return out
+}
+
+// spread adds the members of a JSON object.
+func spread(into fields, raw json.RawMessage) {
+	var more map[string]json.RawMessage
+	if len(raw) == 0 || json.Unmarshal(raw, &more) != nil {
+		return
+	}
+	for name, value := range more {
+		into[name] = value
+	}
+}
+
+// messageChange is the webhook of a message that a customer wrote.
+func (sb *Sandbox) messageChange(c *Customer, m *message) change {
 	item := fields{"from_user_id": c.BSUID, "id": m.ID, "timestamp": seconds(m.At), "type": m.Type}
 	if !c.HidesPhone {
 		item["from"] = c.Phone
@@ -83,22 +113,22 @@ func (sb *Sandbox) messageBody(c *Customer, m *message) []byte {
 	if len(m.Content) > 0 {
 		item[m.Type] = m.Content
 	}
-	if m.Quote != "" {
-		from := c.Phone
-		if quoted := sb.state.messages[m.Quote]; quoted == nil || quoted.FromShop {
-			from = sb.state.numbers[m.Number].Phone
-		}
-		item["context"] = fields{"from": from, "id": m.Quote}
+	if around := sb.contextOf(c, m); around != nil {
+		item["context"] = around
 	}
-	if m.Type == "unsupported" {
+	spread(item, m.Extra)
+	if m.Type == "unsupported" && item["errors"] == nil {
 		item["errors"] = []fields{webhookError(131051, "Message type unknown")}
 	}
-	return sb.envelope("messages", fields{"messaging_product": "whatsapp", "metadata": sb.metadata(m.Number),
-		"contacts": []fields{c.contact(true)}, "messages": []fields{item}})
+	value := fields{"messaging_product": "whatsapp", "metadata": sb.metadata(m.Number), "messages": []fields{item}}
+	if m.Type != "system" {
+		value["contacts"] = []fields{sb.contactOf(c, m.Number, true)}
+	}
+	return sb.change("messages", value)
 }
 
-// statusBody is the webhook of a status. extra holds pricing or errors.
-func (sb *Sandbox) statusBody(c *Customer, m *message, s statusAt, extra fields) []byte {
+// statusChange is the webhook of a status. extra holds pricing or errors.
+func (sb *Sandbox) statusChange(c *Customer, m *message, s statusAt, extra fields) change {
 	item := fields{"id": m.ID, "status": s.Status, "timestamp": seconds(s.At)}
 	if !c.HidesPhone || !m.ByUserID {
 		item["recipient_id"] = c.Phone
@@ -112,25 +142,14 @@ func (sb *Sandbox) statusBody(c *Customer, m *message, s statusAt, extra fields)
 	for name, value := range extra {
 		item[name] = value
 	}
+	if about := sb.conversation(m, s.Status); about != nil && s.Status != "failed" {
+		item["conversation"] = about
+	}
 	value := fields{"messaging_product": "whatsapp", "metadata": sb.metadata(m.Number), "statuses": []fields{item}}
 	if s.Status != "failed" {
-		value["contacts"] = []fields{c.contact(s.Status != "sent")}
+		value["contacts"] = []fields{sb.contactOf(c, m.Number, s.Status != "sent")}
 	}
-	return sb.envelope("messages", value)
-}
-
-// echoBody tells of a message that the shop sent from the phone app.
-func (sb *Sandbox) echoBody(c *Customer, m *message) []byte {
-	phone := ""
-	if n := sb.state.numbers[m.Number]; n != nil {
-		phone = n.Phone
-	}
-	item := fields{"from": phone, "to": c.Phone, "to_user_id": c.BSUID, "id": m.ID, "timestamp": seconds(m.At), "type": m.Type}
-	if len(m.Content) > 0 {
-		item[m.Type] = m.Content
-	}
-	return sb.envelope("smb_message_echoes", fields{"messaging_product": "whatsapp", "metadata": sb.metadata(m.Number),
-		"contacts": []fields{c.contact(false)}, "message_echoes": []fields{item}})
+	return sb.change("messages", value)
 }
 
 func webhookError(code int, details string) fields {
@@ -139,13 +158,13 @@ func webhookError(code int, details string) fields {
 		"href": "https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/"}
 }
 
-// preferenceBody tells that a customer stopped or resumed marketing.
-func (sb *Sandbox) preferenceBody(c *Customer, number, value string) []byte {
+// preferenceChange tells that a customer stopped or resumed marketing.
+func (sb *Sandbox) preferenceChange(c *Customer, number, value string) change {
 	detail := "User requested to " + value + " marketing messages"
 	item := fields{"user_id": c.BSUID, "detail": detail, "category": "marketing_messages", "value": value, "timestamp": sb.now().Unix()}
 	if !c.HidesPhone {
 		item["wa_id"] = c.Phone
 	}
-	return sb.envelope("user_preferences", fields{"messaging_product": "whatsapp", "metadata": sb.metadata(number),
-		"contacts": []fields{c.contact(true)}, "user_preferences": []fields{item}})
+	return sb.change("user_preferences", fields{"messaging_product": "whatsapp", "metadata": sb.metadata(number),
+		"contacts": []fields{sb.contactOf(c, number, true)}, "user_preferences": []fields{item}})
 }

@@ -66,6 +66,14 @@ type Limits struct {
 	FreeTier int
 	// NoPayment means that there is no payment method: what costs is refused (131042).
 	NoPayment bool
+	// Reach is how many people may be reached outside the reply window in 24 hours; 0 is
+	// what the account's tier says.
+	Reach int
+	// Marketing is how many marketing templates reach one person in 24 hours; 0 is five,
+	// -1 is no limit.
+	Marketing int
+	// Management is how many management calls an hour are answered: 5,000.
+	Management int
 }
 
 // Sandbox is a running platform. It is an http.Handler; Close ends its goroutines.
@@ -78,6 +86,7 @@ type Sandbox struct {
 	tasks *tasks
 	hooks *hooks
 	key   []byte
+	clock *clock
 
 	mu       sync.Mutex
 	disk     *disk
@@ -86,6 +95,10 @@ type Sandbox struct {
 	faults   Faults
 	fired    map[string][]time.Time
 	callback callback
+	uploads  map[string]*upload
+	created  []time.Time
+	managed  callWindow
+	batch    []change
 }
 
 // callback is where webhooks go; it is kept, since a client may set it over the API.
@@ -93,6 +106,8 @@ type callback struct {
 	URL         string
 	VerifyToken string
 	Off         bool
+	// Fields are the webhook fields that are told; none means all.
+	Fields []string `json:",omitempty"`
 }
 
 // Open starts a platform, with what its folder holds.
@@ -106,7 +121,7 @@ func Open(p Params) (*Sandbox, error) {
 		return nil, fmt.Errorf("opening the sandbox's folder: %w", err)
 	}
 	sb := &Sandbox{p: p, log: p.Log, disk: store, state: newState(), rates: newRates(p.Limits),
-		fired: map[string][]time.Time{}, key: make([]byte, 32), callback: callback{URL: p.CallbackURL, VerifyToken: p.VerifyToken}}
+		fired: map[string][]time.Time{}, key: make([]byte, 32), clock: newClock(p.Now), uploads: map[string]*upload{}, callback: callback{URL: p.CallbackURL, VerifyToken: p.VerifyToken}}
 	_, _ = rand.Read(sb.key)
 	sb.ctx, sb.stop = context.WithCancel(context.Background())
 	pending, err := sb.load()
@@ -115,7 +130,8 @@ func Open(p Params) (*Sandbox, error) {
 		sb.stop()
 		return nil, err
 	}
-	sb.tasks = newTasks(p.Now)
+	sb.tasks = newTasks(sb.clock.now)
+	sb.tasks.real = sb.clock.real
 	sb.hooks = newHooks(sb, pending)
 	sb.done.Go(func() { sb.tasks.run(sb.ctx) })
 	sb.done.Go(func() { sb.hooks.run(sb.ctx) })
@@ -198,7 +214,7 @@ func (sb *Sandbox) delay(d time.Duration) time.Duration {
 	return time.Duration(float64(d) / sb.p.Speed)
 }
 
-func (sb *Sandbox) now() time.Time { return sb.p.Now().UTC() }
+func (sb *Sandbox) now() time.Time { return sb.clock.now().UTC() }
 
 // WABA is the id of the sandbox's WhatsApp Business Account.
 func (sb *Sandbox) WABA() string { return sb.p.WABA }
@@ -224,10 +240,11 @@ func (sb *Sandbox) load() (pending []*delivery, err error) {
 		sb.state.numberOrder = append(sb.state.numberOrder, n.ID)
 	}
 	if sb.state.templateNamed("hello_world", "en_US") == nil {
-		sb.putTemplate(whatsapp.Template{Name: "hello_world", Language: "en_US", Status: whatsapp.TemplateApproved,
+		sb.AddTemplate(whatsapp.Template{Name: "hello_world", Language: "en_US", Status: whatsapp.TemplateApproved,
 			Category: whatsapp.CategoryUtility, ParameterFormat: "POSITIONAL",
 			Components: []whatsapp.TemplateText{{Type: "BODY", Text: "Welcome and congratulations. This message demonstrates your ability to send a message."}}})
 	}
+	sb.loadNumbers()
 	return pending, nil
 }
 

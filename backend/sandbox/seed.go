@@ -45,19 +45,19 @@ func (sb *Sandbox) Seed(ctx context.Context, past []Past) ([]string, error) {
 		if err := ctx.Err(); err != nil {
 			return ids, err
 		}
-		m, bodies, err := sb.seedOne(past[i])
+		m, changes, err := sb.seedOne(past[i])
 		if err != nil {
 			return ids, fmt.Errorf("past message %d: %w", i, err)
 		}
 		ids[i] = m
-		for _, body := range bodies {
-			sb.post(body)
+		for _, told := range changes {
+			sb.post(told)
 		}
 	}
 	return ids, nil
 }
 
-func (sb *Sandbox) seedOne(p Past) (wamid string, bodies [][]byte, err error) {
+func (sb *Sandbox) seedOne(p Past) (wamid string, changes []change, err error) {
 	m, err := sb.newIncoming(p.Customer, p.Message)
 	if err != nil {
 		return "", nil, err
@@ -66,6 +66,7 @@ func (sb *Sandbox) seedOne(p Past) (wamid string, bodies [][]byte, err error) {
 		m.ID = p.Wamid
 	}
 	m.ShopRead = true
+	m.FromApp = p.Echo
 	if p.FromShop {
 		m.FromShop, m.CallbackData, m.Template, m.Category = true, p.CallbackData, p.Template, p.Category
 		if p.Template != "" {
@@ -82,15 +83,15 @@ func (sb *Sandbox) seedOne(p Past) (wamid string, bodies [][]byte, err error) {
 	}
 	c := sb.state.customers[m.Customer]
 	if !p.FromShop {
-		return m.ID, [][]byte{sb.messageBody(c, m)}, nil
+		return m.ID, []change{sb.messageChange(c, m)}, nil
 	}
 	if p.Echo {
-		bodies = append(bodies, sb.echoBody(c, m))
+		changes = append(changes, sb.echoChange(c, m))
 	}
 	for _, step := range m.Statuses {
-		bodies = append(bodies, sb.statusBody(c, m, step, nil))
+		changes = append(changes, sb.statusChange(c, m, step, nil))
 	}
-	return m.ID, bodies, nil
+	return m.ID, changes, nil
 }
 
 // pastStatuses are the steps up to the given one, with likely times.

@@ -12,6 +12,8 @@ import (
 type tasks struct {
 	now  func() time.Time
 	wake chan struct{}
+	// real is how long a while of now's time takes; nil means just so long.
+	real func(time.Duration) time.Duration
 
 	mu      sync.Mutex
 	waiting taskHeap
@@ -85,6 +87,9 @@ func (t *tasks) run(ctx context.Context) {
 		if do != nil {
 			do()
 			continue
+		}
+		if t.real != nil {
+			wait = t.real(wait)
 		}
 		timer := time.NewTimer(wait)
 		select {

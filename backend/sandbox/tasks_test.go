@@ -41,18 +41,18 @@ func TestABucketRefillsEvenly(t *testing.T) {
 	now := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 	sent := 0
 	for range 3600 { // an hour of trying every second
-		if r.check("n", "c", now) == 0 {
+		if r.check("n", "c", 0, now) == 0 {
 			sent++
 		}
 		now = now.Add(time.Second)
 	}
 	require.Equal(t, pairBurst+3600/6-1, sent, "the burst, and one in six seconds after it")
-	require.Zero(t, r.check("n", "another", now), "others are not held up")
+	require.Zero(t, r.check("n", "another", 0, now), "others are not held up")
 
 	busy := newRates(Limits{Throughput: 80, NoPairRate: true})
 	sent = 0
 	for range 200 {
-		if busy.check("n", "c", now) == 0 {
+		if busy.check("n", "c", 0, now) == 0 {
 			sent++
 		}
 	}

@@ -3,13 +3,17 @@ package sandbox
 import (
 	"bytes"
 	"context"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha1" // the platform's legacy signature
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"math/big"
 	"net/http"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -25,6 +29,7 @@ const giveUpAfter = 7 * 24 * time.Hour
 // delivery is one webhook on its way.
 type delivery struct {
 	ID     string    `json:"id"`
+	Number string    `json:"number,omitempty"`
 	Body   []byte    `json:"body"`
 	First  time.Time `json:"first"`
 	Next   time.Time `json:"next"`
@@ -65,19 +70,58 @@ func newHooks(sb *Sandbox, pending []*delivery) *hooks {
 	return &hooks{sb: sb, wake: make(chan struct{}, 1), queue: pending}
 }
 
-// post queues a webhook body; faults are applied here.
-func (sb *Sandbox) post(body []byte) {
+// batchWait is how long a webhook waits for others to go with it, in real life's time.
+const batchWait = time.Second
+
+// post tells of a change, at once or together with others; faults are applied here.
+func (sb *Sandbox) post(c change) {
 	sb.mu.Lock()
-	if sb.callback.Off || take(&sb.faults.Drop) {
+	if !sb.told(c) || take(&sb.faults.Drop) {
 		sb.mu.Unlock()
 		return
 	}
+	if sb.faults.Batch <= 1 && len(sb.batch) == 0 {
+		sb.mu.Unlock()
+		sb.postBody([]change{c})
+		return
+	}
+	sb.batch = append(sb.batch, c)
+	first, full := len(sb.batch) == 1, len(sb.batch) >= max(sb.faults.Batch, 1)
+	sb.mu.Unlock()
+	if full {
+		sb.flushBatch()
+	} else if first {
+		sb.tasks.after(batchWait, sb.flushBatch)
+	}
+}
+
+// flushBatch sends off what was gathered.
+func (sb *Sandbox) flushBatch() {
+	sb.mu.Lock()
+	ready := sb.batch
+	sb.batch = nil
+	sb.mu.Unlock()
+	if len(ready) > 0 {
+		sb.postBody(gather(ready))
+	}
+}
+
+// told says whether anybody gets a change at all; the caller holds the lock.
+func (sb *Sandbox) told(c change) bool {
+	wanted := sb.callback.Fields
+	return !sb.callback.Off && !sb.state.account.NotLive && (len(wanted) == 0 || slices.Contains(wanted, c.field))
+}
+
+// postBody queues one webhook.
+func (sb *Sandbox) postBody(changes []change) {
+	body := sb.envelope(changes)
+	sb.mu.Lock()
 	copies := 1 + max(sb.faults.Duplicate, 0)
 	delay := time.Duration(sb.faults.DelayMS) * time.Millisecond
 	now := sb.now()
 	var made []*delivery
 	for range copies {
-		d := &delivery{ID: newID(), Body: body, First: now, Next: now.Add(delay)}
+		d := &delivery{ID: newID(), Number: changes[0].number, Body: body, First: now, Next: now.Add(delay)}
 		sb.keep("delivery", d.ID, d)
 		made = append(made, d)
 	}
@@ -122,7 +166,7 @@ func (h *hooks) run(ctx context.Context) {
 			h.done.Go(func() { h.deliver(ctx, d) })
 			continue
 		}
-		timer := time.NewTimer(wait)
+		timer := time.NewTimer(h.sb.clock.real(wait))
 		select {
 		case <-ctx.Done():
 		case <-h.wake:
@@ -134,18 +178,18 @@ func (h *hooks) run(ctx context.Context) {
 
 // next picks the first webhook that is due, or says how long until there may be one.
 func (h *hooks) next() (*delivery, time.Duration) {
-	target := h.sb.target()
+	targets := h.sb.targets()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now, wait := h.sb.now(), time.Hour
-	if target == "" || h.busy >= h.sb.p.WebhookTries {
+	if h.busy >= h.sb.p.WebhookTries {
 		return nil, wait
 	}
 	if pause := h.retryAt.Sub(now); pause > 0 {
 		return nil, pause
 	}
 	for _, d := range h.queue {
-		if d.busy {
+		if d.busy || targets.of(d) == "" {
 			continue
 		}
 		if left := d.Next.Sub(now); left > 0 {
@@ -165,8 +209,36 @@ func (sb *Sandbox) target() string {
 	return sb.callback.URL
 }
 
+// targets are where webhooks go: the usual address, and those of numbers with their own.
+type targets struct {
+	usual string
+	own   map[string]string
+}
+
+func (sb *Sandbox) targets() targets {
+	sb.mu.Lock()
+	defer sb.mu.Unlock()
+	t := targets{usual: sb.callback.URL}
+	for id, n := range sb.state.numbers {
+		if n.Webhook != nil {
+			if t.own == nil {
+				t.own = map[string]string{}
+			}
+			t.own[id] = n.Webhook.URL
+		}
+	}
+	return t
+}
+
+func (t targets) of(d *delivery) string {
+	if own := t.own[d.Number]; own != "" {
+		return own
+	}
+	return t.usual
+}
+
 func (h *hooks) deliver(ctx context.Context, d *delivery) {
-	status, err := h.sb.deliverOnce(ctx, d.Body)
+	status, err := h.sb.deliverOnce(ctx, d)
 	h.settle(d, status, err)
 	signal(h.wake)
 }
@@ -225,18 +297,18 @@ func (h *hooks) remove(d *delivery) {
 
 // idle says that no webhook is due or under way.
 func (h *hooks) idle() bool {
-	target := h.sb.target()
+	targets := h.sb.targets()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.busy > 0 {
 		return false
 	}
 	now := h.sb.now()
-	if target == "" || h.retryAt.After(now) {
+	if h.retryAt.After(now) {
 		return true
 	}
 	for _, d := range h.queue {
-		if !d.Next.After(now) {
+		if targets.of(d) != "" && !d.Next.After(now) {
 			return false
 		}
 	}
@@ -252,14 +324,16 @@ func (sb *Sandbox) Deliveries() (past []Delivery, waiting int) {
 }
 
 // deliverOnce posts a signed body. An error means that nobody answered.
-func (sb *Sandbox) deliverOnce(ctx context.Context, body []byte) (status int, err error) {
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, sb.target(), bytes.NewReader(body))
+func (sb *Sandbox) deliverOnce(ctx context.Context, d *delivery) (status int, err error) {
+	body := d.Body
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, sb.targets().of(d), bytes.NewReader(body))
 	if err != nil {
 		return 0, fmt.Errorf("making a webhook: %w", err)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("User-Agent", "facebookexternalua")
 	req.Header.Set(whatsapp.SignatureHeader, whatsapp.Sign(sb.p.AppSecret, body))
+	req.Header.Set("X-Hub-Signature", legacySignature(sb.p.AppSecret, body))
 	answer, err := sb.p.HTTP.Do(req)
 	if err != nil {
 		return 0, fmt.Errorf("delivering a webhook: %w", err)
@@ -269,6 +343,13 @@ func (sb *Sandbox) deliverOnce(ctx context.Context, body []byte) (status int, er
 	return answer.StatusCode, nil
 }
 
+// legacySignature is the older one, with SHA-1, which the platform still sends.
+func legacySignature(secret string, body []byte) string {
+	h := hmac.New(sha1.New, []byte(secret))
+	h.Write(body)
+	return "sha1=" + hex.EncodeToString(h.Sum(nil))
+}
+
 // SetCallback verifies an address as the platform does, with a challenge, and sends
 // webhooks there from then on.
 func (sb *Sandbox) SetCallback(ctx context.Context, address, verifyToken string) error {
@@ -276,7 +357,7 @@ func (sb *Sandbox) SetCallback(ctx context.Context, address, verifyToken string)
 		return err
 	}
 	sb.mu.Lock()
-	sb.callback = callback{URL: address, VerifyToken: verifyToken}
+	sb.callback = callback{URL: address, VerifyToken: verifyToken, Fields: sb.callback.Fields}
 	sb.keep("callback", "callback", sb.callback)
 	sb.mu.Unlock()
 	sb.hooks.mu.Lock()
