@@ -31,6 +31,7 @@ type MessageImported struct {
 	Failed       bool                  `json:"failed,omitempty"`   // the shop's own never arrived
 	Quotes       MessageID             `json:"quotes,omitzero"`
 	Forwarded    bool                  `json:"forwarded,omitempty"`
+	Import       ImportID              `json:"import,omitzero"` // a person brought it in
 	Personal     MessageEchoedPersonal `json:"-"`
 }
 
@@ -80,10 +81,12 @@ type CustomerRenumbered struct {
 	Personal     CustomerRenumberedPersonal `json:"-"`
 }
 
-// CustomerRenumberedPersonal are the numbers, as the platform writes them.
+// CustomerRenumberedPersonal are the numbers, or of a UserIDChange the ids, as
+// the platform writes them.
 type CustomerRenumberedPersonal struct {
-	From string `json:"from,omitempty"`
-	To   string `json:"to,omitempty"`
+	From  string `json:"from,omitempty"`
+	To    string `json:"to,omitempty"`
+	Scope string `json:"scope,omitempty"` // what the ids are unique in
 }
 
 // IdentityChange is what changed about who a customer is.

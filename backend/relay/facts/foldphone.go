@@ -11,8 +11,8 @@ const schemaPhone = `
 -- Messages that are known only from before the number was connected.
 CREATE TABLE past (message BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 
--- Whose a number was until it went to somebody else: what was written before
--- then may still come.
+-- Whose a number was until it went to somebody else, and whose a BSUID (with
+-- its scope) was until it changed: what was written before then may still come.
 CREATE TABLE former (
 	key      TEXT    NOT NULL,
 	until    INTEGER NOT NULL,               -- Unix milliseconds
@@ -223,6 +223,9 @@ func (t *Tx) foldRenumbered(e shop.Event, b *shop.CustomerRenumbered) error {
 	case shop.NumberRecycled:
 		who, number = b.Before, b.Personal.To
 	case shop.NumberChange:
+	case shop.UserIDChange:
+		return t.exec(`INSERT INTO former (key, until, customer) VALUES (?, ?, ?) ON CONFLICT DO NOTHING`,
+			b.Personal.Scope+"|"+number, millis(e.At), who.UUID[:])
 	default:
 		return nil
 	}

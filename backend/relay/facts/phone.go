@@ -19,6 +19,12 @@ func (t *Tx) IdentifiedAt(i shop.Identifier, at time.Time) (id shop.CustomerID, 
 	return t.Identified(i)
 }
 
+// FormerUser is who had a BSUID before it changed.
+func (t *Tx) FormerUser(scope, userID string) (id shop.CustomerID, ok bool) {
+	ok = t.row(`SELECT customer FROM former WHERE key = ?`, args(scope+"|"+userID), &id)
+	return id, ok
+}
+
 // Past says that a message is known only from before the number was connected.
 func (t *Tx) Past(id shop.MessageID) bool {
 	return t.has(`SELECT 1 FROM past WHERE message = ?`, id.UUID[:])

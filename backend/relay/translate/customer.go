@@ -54,6 +54,9 @@ func (t *translation) byUser(userID string) (shop.CustomerID, bool) {
 	if !ok && t.in.Portfolio != "" {
 		id, ok = t.facts.Identified(shop.Identifier{Kind: shop.IsBSUID, Scope: t.accountScope(), Value: userID})
 	}
+	if !ok {
+		id, ok = t.facts.FormerUser(t.scope(), userID)
+	}
 	return id, ok
 }
 

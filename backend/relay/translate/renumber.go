@@ -15,14 +15,15 @@ func (t *translation) userID(u *whatsapp.UserIDUpdate) {
 		t.kept(shop.ConversationID{}, shop.CustomerID{})
 		return
 	}
+	previous := person{userID: u.PreviousUserID}
 	before, known := t.byUser(u.PreviousUserID)
 	if !known {
-		if before, known = t.byUser(u.UserID); !known {
-			before = t.whose(person{userID: u.PreviousUserID}, u.At)
-		}
-		t.learn(before, person{userID: u.PreviousUserID}, u.At)
+		before, known = t.byUser(u.UserID)
 	}
-	t.relink(before, next, u.At)
+	if !known {
+		before = t.whose(previous, u.At)
+	}
+	t.relink(before, previous, next, u.At)
 	if len(t.events) == 0 {
 		t.kept(shop.ConversationID{}, before)
 	}
@@ -37,7 +38,7 @@ func (t *translation) system(m *whatsapp.IncomingMessage, who person) {
 		return
 	}
 	if next.known() {
-		t.relink(customer, next, m.At)
+		t.relink(customer, who, next, m.At)
 	} else if m.System.Type == "customer_identity_changed" || m.System.IdentityHash != "" {
 		t.renumbered(customer, shop.SecurityChange, "", "", m.At)
 	}
@@ -63,19 +64,28 @@ func (t *translation) speaks(m *whatsapp.IncomingMessage, who, next person) (sho
 	return t.whose(who, before), true // who wrote earlier, in webhooks that are still to come
 }
 
-// relink gives a customer the number and BSUID they have from now on.
-func (t *translation) relink(customer shop.CustomerID, next person, at time.Time) {
+// relink gives a customer the number and BSUID they have from now on. By what
+// they had before they are still known: webhooks of then may come yet.
+func (t *translation) relink(customer shop.CustomerID, previous, next person, at time.Time) {
 	if owner, ok := t.byUser(next.userID); ok && owner != customer && !t.sameRoot(owner, customer) {
 		t.merge(owner, customer, at)
 	}
-	from, hadNumber := t.numberOf(customer)
-	moved := next.phone != "" && hadNumber && shop.PhoneKey(from) != shop.PhoneKey(next.phone)
+	from := previous.phone
+	if from == "" {
+		from, _ = t.numberOf(customer)
+	}
+	moved := next.phone != "" && from != "" && shop.PhoneKey(from) != shop.PhoneKey(next.phone)
 	if owner, ok := t.facts.Identified(waID(next.phone)); next.phone != "" && ok && owner != customer && !t.sameRoot(owner, customer) {
 		if t.facts.WroteSince(owner, t.bounded(at)) && !t.someoneElse(owner, next) {
 			t.merge(owner, customer, at) // they wrote from the new number before this came
 		}
 	}
 	t.learn(customer, next, at)
+	if known, ok := t.byUser(previous.userID); previous.userID != "" && next.userID != "" && (!ok || !t.sameRoot(known, customer)) {
+		t.emit(fact{author: shop.ByPlatform, at: at, customer: customer, key: "alias|" + t.scope() + "|" + previous.userID,
+			body: &shop.CustomerRenumbered{Customer: customer, Conversation: shop.ConversationFor(t.in.Channel, customer), Change: shop.UserIDChange,
+				Personal: shop.CustomerRenumberedPersonal{From: previous.userID, To: next.userID, Scope: t.scope()}}})
+	}
 	if moved {
 		t.renumbered(customer, shop.NumberChange, from, next.phone, at)
 	}

@@ -24,6 +24,8 @@ type Facts interface {
 	// IdentifiedAt is whom an identifier named at a time: a number may have gone
 	// to somebody else since.
 	IdentifiedAt(shop.Identifier, time.Time) (shop.CustomerID, bool)
+	// FormerUser is who had a BSUID before it changed.
+	FormerUser(scope, userID string) (shop.CustomerID, bool)
 	// Past says that a message is known only from before the number was connected.
 	Past(shop.MessageID) bool
 	// WroteSince says whether a customer wrote at a time or later.
