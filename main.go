@@ -25,6 +25,7 @@ type options struct {
 	language string
 	shop     string
 	practice bool
+	rebuild  bool
 	files    bool
 	version  bool
 	verbose  bool
@@ -67,6 +68,7 @@ func parse(args []string, errs io.Writer) (options, error) {
 	flags.StringVar(&o.language, "language", "", "en, es or pt-BR instead of the system's")
 	flags.StringVar(&o.shop, "shop", "", "open the shop in this `folder` below the data folder's shops")
 	flags.BoolVar(&o.practice, "practice", false, "open the practice shop")
+	flags.BoolVar(&o.rebuild, "rebuild", false, "fill the shop's file again from its history; what waits to leave and drafts stay")
 	flags.BoolVar(&o.files, "files", false, "say where the files are, and leave")
 	flags.BoolVar(&o.version, "version", false, "say the version, and leave")
 	flags.BoolVar(&o.verbose, "verbose", false, "write what happens to the standard error")

@@ -67,6 +67,13 @@ func (p *program) openKnown(folder string) (*session, error) {
 	if s == nil {
 		return nil, err
 	}
+	if p.options.rebuild {
+		p.options.rebuild = false // once
+		if err := s.store.Reset(p.ctx); err != nil {
+			s.close()
+			return nil, err
+		}
+	}
 	if folder == practiceShop {
 		s.practice = &latePractice{}
 		s.later = func() { s.connectPractice(p, p.language()) }
@@ -108,15 +115,16 @@ func (p *program) firstPractice() (*session, error) {
 		s.close()
 		return nil, err
 	}
-	s.awaitFirstPage(15 * time.Second)
+	s.awaitFirstPage(p.ctx, 15*time.Second)
 	return s, err
 }
 
-// awaitFirstPage waits until the link is live, but not forever: what is
-// missing comes in while the window is open.
-func (s *session) awaitFirstPage(patience time.Duration) {
-	ctx, cancel := context.WithTimeout(s.ctx, patience)
+// awaitFirstPage waits until the link is live, but not forever, nor longer than
+// the program runs: what is missing comes in while the window is open.
+func (s *session) awaitFirstPage(ctx context.Context, patience time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
+	defer context.AfterFunc(s.ctx, cancel)()
 	live := make(chan struct{}, 1)
 	stop := s.link.Subscribe(func(now status.Status) {
 		if _, ok := now.State.(status.Live); ok {
@@ -146,7 +154,7 @@ func (p *program) show(o opened, ahead bool) {
 	}
 	p.session = s
 	params := desk.Params{
-		Store: s.store, Link: s.link, Media: s.media, Platform: s.platform, Connector: &connector{p}, Appearance: &appearance{p},
+		Store: s.store, Link: s.link, Media: s.media, Platform: s.platform, Team: s.team, Connector: &connector{p}, Appearance: &appearance{p},
 		Shop: s.account.Shop, Person: s.account.Person, Logger: p.log, Version: version, Folder: s.account.Dir,
 		Quit: p.leave, Ahead: ahead,
 	}

@@ -29,6 +29,7 @@ type session struct {
 	link     *lateLink
 	media    *lateMedia
 	platform *latePlatform
+	team     *lateTeam
 	practice *latePractice // nil for a real shop
 
 	desk   *desk.Desk
@@ -50,7 +51,7 @@ func (d *damagedAside) Error() string { return "the damaged file is now " + d.Pa
 // is made in the background: everything here can be read before.
 func openShop(ctx context.Context, account sync.Account, log *slog.Logger) (*session, error) {
 	s := &session{folder: filepath.Base(account.Dir), log: log, account: account, link: newLateLink(), media: &lateMedia{},
-		platform: newLatePlatform()}
+		platform: newLatePlatform(), team: newLateTeam()}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	var err error
 	if s.store, err = s.openStore(ctx); s.store == nil {
@@ -93,13 +94,15 @@ func (s *session) connect(account sync.Account) error {
 	if err != nil {
 		return err
 	}
-	engine, err := sync.New(sync.Params{Store: s.store, Account: account, Key: key, Version: version, Logger: s.log})
+	engine, err := sync.New(sync.Params{Store: s.store, Account: account, Key: key, Version: version, Logger: s.log,
+		OnPresence: s.team.heard})
 	if err != nil {
 		return err
 	}
 	s.link.attach(engine.Status())
 	s.media.attach(engine.Media())
 	s.platform.attach(engine)
+	s.team.attach(engine)
 	s.work.Go(func() {
 		defer engine.Close()
 		if err := engine.Run(s.ctx); err != nil {
@@ -152,6 +155,7 @@ func (s *session) close() {
 		s.desk.Close()
 	}
 	s.cancel()
+	s.team.close()
 	s.work.Wait()
 	if s.practice != nil {
 		s.practice.close()

@@ -70,7 +70,7 @@ type ShopOnThisComputer struct {
 	Current  bool
 }
 
-// Params is what it takes to make a Desk. Connector, Practice, Media and Platform may be nil.
+// Params is what it takes to make a Desk. Connector, Practice, Media, Platform and Team may be nil.
 type Params struct {
 	Store      *store.Store
 	Link       Link
@@ -78,6 +78,7 @@ type Params struct {
 	Practice   Practice
 	Connector  Connector
 	Platform   Platform
+	Team       Team
 	Appearance Appearance
 	Shop       shop.ShopID
 	Person     shop.PersonID
