@@ -41,6 +41,42 @@ fedora() {
   as_root dnf install -y -q "${missing[@]}"
 }
 
+# The clients of others that the sandbox is tried with need Node 20 or newer. Where the
+# system has none, it comes from the system's packages or else from nodejs.org into bin/.
+node_version=v22.20.0
+
+node_fits() { command -v npm >/dev/null && node -e 'process.exit(+process.versions.node.split(".")[0] >= 20 ? 0 : 1)' 2>/dev/null; }
+
+node_from_system() {
+  echo "Installing Node"
+  if command -v apt-get >/dev/null; then
+    as_root apt-get update -qq && as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nodejs npm >/dev/null
+  elif command -v dnf >/dev/null; then as_root dnf install -y -q nodejs npm
+  elif command -v brew >/dev/null; then brew install --quiet node
+  else return 1; fi
+}
+
+node_from_its_makers() {
+  local arch=x64 os file sums
+  case "$(uname -m)" in arm64 | aarch64) arch=arm64 ;; esac
+  os=$(uname -s | tr '[:upper:]' '[:lower:]')
+  file=node-$node_version-$os-$arch.tar.gz
+  sums=$(mktemp -d)
+  curl -fsSL -o "$sums/$file" "https://nodejs.org/dist/$node_version/$file" &&
+    curl -fsSL "https://nodejs.org/dist/$node_version/SHASUMS256.txt" | grep " $file\$" > "$sums/sum" &&
+    (cd "$sums" && { sha256sum -c --quiet sum 2>/dev/null || shasum -a 256 -c sum >/dev/null; }) &&
+    rm -rf bin/node && mkdir -p bin/node && tar -xzf "$sums/$file" -C bin/node --strip-components=1 &&
+    rm -rf "$sums"
+}
+
+node_js() {
+  [ "$purpose" = test ] || return 0
+  cd "$(dirname "$0")/.."
+  PATH="$PWD/bin/node/bin:$PATH"
+  node_fits || { node_from_system && node_fits; } || node_from_its_makers ||
+    echo "Node could not be installed: the clients of others are not tried. Install Node 20 or newer from https://nodejs.org"
+}
+
 case "$(uname -s)" in
   Darwin) xcode-select -p >/dev/null 2>&1 || { echo "Run: xcode-select --install"; exit 1; } ;;
   Linux)
@@ -49,3 +85,4 @@ case "$(uname -s)" in
     else echo "Unknown Linux: install the GL, X11, Wayland and xkbcommon headers by hand; docs/building.md lists them."; fi ;;
   *) echo "On Windows see docs/windows.md." ;;
 esac
+node_js
