@@ -115,6 +115,7 @@ var catalogue = map[Kind]func() Body{
 	KindOrderOpened:         func() Body { return &OrderOpened{} },
 	KindMessageEchoed:       func() Body { return &MessageEchoed{} },
 	KindMessageImported:     func() Body { return &MessageImported{} },
+	KindImportUndone:        func() Body { return &ImportUndone{} },
 	KindHistoryProgressed:   func() Body { return &HistoryProgressed{} },
 	KindContactSynced:       func() Body { return &ContactSynced{} },
 	KindPhoneDataRequested:  func() Body { return &PhoneDataRequested{} },

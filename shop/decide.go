@@ -102,6 +102,10 @@ func (d *decision) decide(wish Wish) {
 		d.claimConversation(w)
 	case *SettleMessage:
 		d.settleMessage(w)
+	case *ImportMessages:
+		d.importMessages(w)
+	case *UndoImport:
+		d.undoImport(w)
 	case *OpenOrder, *EditOrder, *MoveOrder, *TellAgain:
 		d.decideOrder(wish)
 	case *SaveReply, *DeleteReply, *SaveLabel, *ConfigureShop, *SavePerson, *SettleNotice:

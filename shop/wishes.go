@@ -54,6 +54,8 @@ var wishes = map[CommandKind]func() Wish{
 	DoReadTemplates:     func() Wish { return &ReadTemplates{} },
 	DoBlockCustomer:     func() Wish { return &BlockCustomer{} },
 	DoEditProfile:       func() Wish { return &EditProfile{} },
+	DoImportMessages:    func() Wish { return &ImportMessages{} },
+	DoUndoImport:        func() Wish { return &UndoImport{} },
 	DoSettleNotice:      func() Wish { return &SettleNotice{} },
 }
 

@@ -51,6 +51,18 @@ func (f *fold) countDay(ms int64, outgoing bool) {
 	f.days[day] = n
 }
 
+// uncountDay takes a message out of its day.
+func (f *fold) uncountDay(ms int64, outgoing bool) {
+	day := dayName(f.settingsNow(), moment(ms))
+	n := f.days[day]
+	if outgoing {
+		n.sent--
+	} else {
+		n.received--
+	}
+	f.days[day] = n
+}
+
 func (f *fold) writeDays() {
 	for day, n := range f.days {
 		f.exec(`INSERT INTO days (day, received, sent) VALUES (?, ?, ?)

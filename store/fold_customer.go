@@ -20,6 +20,8 @@ func (f *fold) customerBody(e *shop.Event, body shop.Body) bool {
 		f.customerMerged(e, b.From, shop.CustomerID{})
 	case *shop.CustomerForgotten:
 		f.customerForgotten(e, b)
+	case *shop.ImportUndone:
+		f.importUndone(b)
 	case *shop.ConsentChanged:
 		f.consentChanged(e, b)
 	case *shop.CustomerLabelled:

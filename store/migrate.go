@@ -32,13 +32,14 @@ var migrations = []migration{
 	{number: 4, name: "0004_errands", oldest: 1, oldestProgram: "0.1.0"},
 	{number: 5, name: "0005_phone_and_notices", oldest: 1, oldestProgram: "0.1.0"},
 	{number: 6, name: "0006_device_waiting", oldest: 1, oldestProgram: "0.1.0"},
+	{number: 7, name: "0007_imports", oldest: 1, oldestProgram: "0.1.0"},
 }
 
 // foldVersion counts what this program understands of events. A file that was
 // folded by a lower one and skipped something is outdated (see Outdated), and so
 // is one folded by less than sameRows, which would hold other rows today.
 const (
-	foldVersion = "3"
+	foldVersion = "4"
 	sameRows    = 3
 )
 

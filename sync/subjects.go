@@ -56,6 +56,10 @@ func aboutConversation(wish shop.Wish) []string {
 		return []string{w.Customer.String()}
 	case *shop.ReactToMessage:
 		return []string{w.Target.String()}
+	case *shop.ImportMessages:
+		return []string{w.Customer.String(), w.Import.String()}
+	case *shop.UndoImport:
+		return []string{w.Import.String()}
 	}
 	return nil
 }
@@ -111,6 +115,14 @@ func filesOf(command shop.Command) []file {
 		var all []file
 		for _, media := range w.Content.Files() {
 			all = append(all, file{hash: media.Hash, customer: w.Customer})
+		}
+		return all
+	case *shop.ImportMessages:
+		var all []file
+		for _, m := range w.Messages {
+			for _, media := range m.Content.Files() {
+				all = append(all, file{hash: media.Hash, customer: w.Customer})
+			}
 		}
 		return all
 	case *shop.EditProfile:

@@ -31,6 +31,9 @@ func (t *Tx) Fold(e shop.Event) error {
 		err = t.foldPhone(e, body)
 	}
 	if err == nil {
+		err = t.foldPast(body)
+	}
+	if err == nil {
 		err = t.mark(e, body)
 	}
 	if err == nil {
