@@ -25,7 +25,7 @@ type device struct {
 	w      *world
 	id     shop.DeviceID
 	key    ed25519.PrivateKey
-	store  *store.Store
+	store  *file
 	engine *sync.Engine
 	turns  *sync.Turns
 	ranks  map[shop.MessageID]shop.Rank
@@ -44,7 +44,7 @@ func (w *world) newDevice(name string) *device {
 	copy(seed, d.id.UUID[:])
 	d.key = ed25519.NewKeyFromSeed(seed)
 	var err error
-	d.store, err = store.Open(context.Background(), store.Params{Path: ":memory:", Shop: w.shop, Now: d.Now})
+	d.store, err = w.params.Files.take(w.shop, d.Now)
 	w.must(err)
 	d.boot()
 	return d
@@ -54,7 +54,7 @@ func (w *world) newDevice(name string) *device {
 func (d *device) boot() {
 	var err error
 	d.engine, err = sync.New(sync.Params{
-		Store: brittleStore{d.store, d.w}, Account: sync.Account{Relay: "http://relay", Shop: d.w.shop, Device: d.id, Person: d.w.person},
+		Store: brittleStore{d.store.Store, d.w}, Account: sync.Account{Relay: "http://relay", Shop: d.w.shop, Device: d.id, Person: d.w.person},
 		Key: d, Version: "simulated", MediaDir: filepath.Join(d.w.folder, d.name), Transport: link{d}, Now: d.Now,
 		Network: func() string { return "" },
 	})
@@ -101,7 +101,7 @@ func (d *device) do(wish shop.Wish) {
 
 // checkRanks: what the window shows of a message never goes back.
 func (d *device) checkRanks() {
-	for id, item := range d.w.shownOn(d.store) {
+	for id, item := range d.w.shownOn(d.store.Store) {
 		if item.outgoing && item.rank < d.ranks[id] {
 			d.w.wrong("on %s message %s fell from rank %d to %d", d.name, id, d.ranks[id], item.rank)
 		}
@@ -119,6 +119,9 @@ type brittleStore struct {
 // Apply folds; see store.Store.
 func (s brittleStore) Apply(ctx context.Context, events []shop.Event, cursor string) (store.Changed, error) {
 	s.w.point("apply")
+	if s.w.params.Spoil == SkipsEvents && len(events) > 1 && s.w.chance(0.1) {
+		events = events[1:]
+	}
 	changed, err := s.Store.Apply(ctx, events, cursor)
 	s.w.point("applied")
 	return changed, err
@@ -159,6 +162,9 @@ func (l link) RoundTrip(r *http.Request) (*http.Response, error) {
 		return l.json(http.StatusOK, wire.SessionAnswer{Bearer: "b", Now: l.d.Now(), Expires: l.d.Now().Add(time.Hour)}), nil
 	}
 	w.point("leaves")
+	if w.params.Spoil == LosesCommands && r.URL.Path == wire.PathCommands && w.chance(0.1) {
+		return l.lie(raw), nil
+	}
 	at := w.relays[w.random.IntN(len(w.relays))]
 	if at.shop == nil || w.chance(w.faults.link/2) {
 		return nil, errCut
@@ -192,6 +198,17 @@ func (l link) serve(at *relay, r *http.Request, raw []byte) *http.Response {
 		return l.problem(err)
 	}
 	return l.json(http.StatusOK, page)
+}
+
+// lie answers commands that no relay saw.
+func (l link) lie(raw []byte) *http.Response {
+	var asked wire.Commands
+	l.d.w.must(json.Unmarshal(raw, &asked))
+	var answers wire.Answers
+	for _, command := range asked.Commands {
+		answers.Answers = append(answers.Answers, wire.Answer{Command: command.ID, Position: 1})
+	}
+	return l.json(http.StatusOK, answers)
 }
 
 func (l link) problem(err error) *http.Response {

@@ -73,7 +73,7 @@ func (w *world) end0() end {
 		}
 	}
 	e.dumps[fromTheBeginning] = w.foldAnew(e.events, string(cursor))
-	e.shown = w.shownOn(w.devices[0].store)
+	e.shown = w.shownOn(w.devices[0].store.Store)
 	return e
 }
 
@@ -82,13 +82,13 @@ const fromTheBeginning = "from the beginning"
 // foldAnew is what a device has that begins now.
 func (w *world) foldAnew(events []shop.Event, cursor string) string {
 	ctx := context.Background()
-	s, err := store.Open(ctx, store.Params{Path: ":memory:", Shop: w.shop, Now: w.clock})
+	s, err := w.params.Files.take(w.shop, w.clock)
 	w.must(err)
 	_, err = s.Apply(ctx, events, cursor)
 	w.must(err)
 	dump, err := s.Dump(ctx)
 	w.must(err)
-	w.must(s.Close())
+	w.must(w.params.Files.give(s))
 	return dump
 }
 

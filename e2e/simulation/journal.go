@@ -2,6 +2,7 @@ package simulation
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
@@ -21,6 +22,11 @@ func (l brittleLog) Append(ctx context.Context, batch uuid.UUID, after journal.C
 	l.w.point("append")
 	l.w.spoilWrite()
 	end, err := l.Log.Append(ctx, batch, after, data)
+	if l.w.params.Spoil == Unguarded && errors.Is(err, journal.ErrConflict) {
+		if after, err = l.Log.End(ctx); err == nil {
+			end, err = l.Log.Append(ctx, batch, after, data)
+		}
+	}
 	l.w.point("appended")
 	return end, err
 }

@@ -7,7 +7,7 @@ import (
 
 // live is the bad part: everybody does something and anything breaks.
 func (w *world) live() {
-	w.faults = faults{journal: 0.03, graph: 0.25, webhook: 0.15, link: 0.1, crash: 0.012, freeze: 0.006, jump: 0.01}
+	w.faults = faults{journal: 0.03, graph: 0.35, webhook: 0.15, link: 0.1, crash: 0.01, freeze: 0.006, jump: 0.008}
 	steps := w.params.Steps
 	if steps == 0 {
 		steps = 300
@@ -52,7 +52,7 @@ func (w *world) someDeath() {
 		r := w.relays[roll/2]
 		w.note(r.name, "dies")
 		r.die()
-		if w.chance(0.15) {
+		if w.onDisk && w.chance(0.15) {
 			w.note(r.name, "loses its relay.db")
 			r.loseFacts()
 		}

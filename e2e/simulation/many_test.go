@@ -3,6 +3,6 @@ package simulation_test
 import "runtime"
 
 // histories is how many are lived in each test run.
-const histories = 300
+const histories = 400
 
 func workers() int { return runtime.GOMAXPROCS(0) }

@@ -19,6 +19,10 @@ type Report struct {
 
 // Run lives one history and holds its end against its past.
 func Run(p Params) (report Report) {
+	if p.Files == nil {
+		p.Files = &Files{}
+		defer p.Files.Close() //nolint:errcheck // it is gone with its memory
+	}
 	w := newWorld(p)
 	defer func() {
 		if found := recover(); found != nil {
@@ -36,10 +40,14 @@ func Run(p Params) (report Report) {
 	return w.report()
 }
 
-// settle lets everything that was begun come to its end, without new trouble.
+// dusk is how many rounds of settling have trouble still.
+const dusk = 8
+
+// settle lets everything that was begun come to its end; nobody begins anything
+// new, and soon nothing breaks any more.
 func (w *world) settle() {
-	w.faults = faults{}
-	w.note("world", "all is well from here on")
+	w.note("world", "nobody asks for anything from here on")
+	w.faults.freeze, w.faults.jump = 0, 0
 	for _, n := range w.nodes() {
 		n.thaws = time.Time{}
 	}
@@ -47,12 +55,16 @@ func (w *world) settle() {
 		d.off = 0
 	}
 	for round := 0; ; round++ {
+		if round == dusk {
+			w.note("world", "all is well from here on")
+			w.faults = faults{}
+		}
 		if round > 400 {
 			w.wrong("nothing becomes quiet: %s", w.restless())
 			return
 		}
 		w.round()
-		if w.restless() == "" {
+		if round >= dusk && w.restless() == "" {
 			return
 		}
 		w.passTime()
@@ -82,10 +94,14 @@ func (w *world) round() {
 		w.runAll()
 	}
 	for _, r := range w.relays {
-		w.start(&r.node, "translate", r.translate, nil)
-		w.runAll()
-		w.start(&r.node, "look", r.look, nil)
-		w.runAll()
+		if r.shop != nil {
+			w.start(&r.node, "translate", r.translate, nil)
+			w.runAll()
+		}
+		if r.shop != nil {
+			w.start(&r.node, "look", r.look, nil)
+			w.runAll()
+		}
 	}
 	for _, d := range w.devices {
 		w.release(d)
@@ -114,6 +130,10 @@ func (w *world) release(d *device) {
 
 func (w *world) runAll() {
 	for able := w.able(); len(able) > 0; able = w.able() {
+		w.disturb()
+		if able = w.able(); len(able) == 0 {
+			return
+		}
 		w.goOn(able[w.random.IntN(len(able))])
 	}
 }
@@ -130,7 +150,7 @@ func (w *world) earliestHook() time.Time {
 
 // passTime goes on to when something can happen next.
 func (w *world) passTime() {
-	next := w.now.Add(time.Second)
+	next := w.now.Add(w.between(time.Second, 20*time.Second))
 	wanted := w.alarm
 	if len(w.platform.hooks) > 0 {
 		if first := w.earliestHook(); wanted.IsZero() || first.Before(wanted) {
@@ -174,7 +194,7 @@ func (w *world) restless() string {
 
 // unsettled is a message whose fate is open.
 func (w *world) unsettled() string {
-	for id, item := range w.shownOn(w.devices[0].store) {
+	for id, item := range w.shownOn(w.devices[0].store.Store) {
 		if item.outgoing && !item.waits && item.flag == shop.FlagNone && item.rank < shop.RankAccepted {
 			return fmt.Sprintf("message %s has rank %d", w.short(id.String()), item.rank)
 		}

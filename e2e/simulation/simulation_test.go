@@ -81,6 +81,8 @@ func liveMany(t *testing.T, first, count uint64, end time.Time) *figures {
 	var all errgroup.Group
 	for range workers() {
 		all.Go(func() error {
+			files := &simulation.Files{}
+			defer files.Close()
 			for {
 				n := next.Add(1) - 1
 				if n >= count || bad.Load() > 4 || (!end.IsZero() && time.Now().After(end)) {
@@ -91,7 +93,7 @@ func liveMany(t *testing.T, first, count uint64, end time.Time) *figures {
 				if err := os.Mkdir(dir, 0o700); err != nil {
 					return err
 				}
-				report := simulation.Run(simulation.Params{Seed: s, Folder: dir})
+				report := simulation.Run(simulation.Params{Seed: s, Folder: dir, Files: files})
 				total.add(report)
 				if len(report.Wrong) > 0 {
 					bad.Add(1)

@@ -20,7 +20,9 @@ type Params struct {
 	Seed   uint64
 	Steps  int    // of the bad part; 0: 300
 	Folder string // where relays keep their relay.db; a quick place is best
+	Files  *Files // keeps stores between histories; nil: none are kept
 	Trace  func(string)
+	Spoil  Spoil // breaks a rule on purpose, to see that it is found
 }
 
 // faults are how often things go wrong, each a share of its occasions.
@@ -50,6 +52,7 @@ type world struct {
 	past       history
 	violations []string
 	watchRanks bool
+	onDisk     bool      // relay.db
 	alarm      time.Time // when somebody wants to look again; zero: nobody
 	serial     uint64
 	names      map[string]string
@@ -62,18 +65,20 @@ type customer struct {
 	user  string
 }
 
+var bakery = shop.ShopID{UUID: uuid.MustParse("5b0c1d7e-0000-4000-8000-000000000002")}
+
 // begin is the world's first moment: no month ends in any history.
 var begin = time.Date(2026, 11, 3, 9, 0, 0, 0, time.UTC)
 
 func newWorld(p Params) *world {
 	w := &world{params: p, random: rand.New(rand.NewPCG(p.Seed, 28)), now: begin, folder: p.Folder, names: map[string]string{}}
 	w.scheduler.trace = w.note
-	w.shop = shop.ShopID{UUID: w.uuid(4)}
+	w.shop = bakery // stores that are kept are this shop's
 	w.channel = shop.ChannelFor(w.shop, numberID)
 	w.person = shop.PersonID{UUID: w.uuid(4)}
 	w.memory = journal.NewMemory(journal.MemoryParams{Clock: w.clock})
 	w.platform = &platform{w: w}
-	w.watchRanks = p.Seed%8 == 0
+	w.watchRanks, w.onDisk = p.Seed%8 == 0, p.Seed%4 == 0
 	var err error
 	w.keys, err = keys.Open(context.Background(), filepath.Join(p.Folder, "keys.db"), make([]byte, keys.MasterSize))
 	w.must(err)
@@ -86,6 +91,9 @@ func newWorld(p Params) *world {
 		w.must(r.open())
 	}
 	w.must(w.relays[0].setUp())
+	for range 4 {
+		w.someoneWrites()
+	}
 	for _, name := range []string{"counter", "kitchen"} {
 		w.devices = append(w.devices, w.newDevice(name))
 	}
@@ -108,7 +116,7 @@ func (w *world) close() {
 	for _, d := range w.devices {
 		w.end(&d.node)
 		w.must(d.engine.Close())
-		w.must(d.store.Close())
+		w.must(w.params.Files.give(d.store))
 	}
 	w.must(w.memory.Close())
 	w.must(w.keys.Close())
