@@ -67,31 +67,61 @@ func (t *translation) speaks(m *whatsapp.IncomingMessage, who, next person) (sho
 // relink gives a customer the number and BSUID they have from now on. By what
 // they had before they are still known: webhooks of then may come yet.
 func (t *translation) relink(customer shop.CustomerID, previous, next person, at time.Time) {
-	if owner, ok := t.byUser(next.userID); ok && owner != customer && !t.sameRoot(owner, customer) {
+	if owner, ok := t.byUser(next.userID); ok && !t.sameRoot(owner, customer) {
 		t.merge(owner, customer, at)
 	}
-	from := previous.phone
-	if from == "" {
-		from, _ = t.numberOf(customer)
-	}
-	moved := next.phone != "" && from != "" && shop.PhoneKey(from) != shop.PhoneKey(next.phone)
-	if owner, ok := t.facts.Identified(waID(next.phone)); next.phone != "" && ok && owner != customer && !t.sameRoot(owner, customer) {
-		if t.facts.WroteSince(owner, t.bounded(at)) && !t.someoneElse(owner, next) {
-			t.merge(owner, customer, at) // they wrote from the new number before this came
-		}
-	}
+	from := t.movedFrom(customer, previous, next)
+	t.joinNumber(customer, next, at)
 	t.learn(customer, next, at)
-	if known, ok := t.byUser(previous.userID); previous.userID != "" && next.userID != "" && (!ok || !t.sameRoot(known, customer)) {
-		t.emit(fact{author: shop.ByPlatform, at: at, customer: customer, key: "alias|" + t.scope() + "|" + previous.userID,
-			body: &shop.CustomerRenumbered{Customer: customer, Conversation: shop.ConversationFor(t.in.Channel, customer), Change: shop.UserIDChange,
-				Personal: shop.CustomerRenumberedPersonal{From: previous.userID, To: next.userID, Scope: t.scope()}}})
-	}
-	if moved {
+	t.remember(customer, previous, next, at)
+	if from != "" {
 		t.renumbered(customer, shop.NumberChange, from, next.phone, at)
 	}
 }
 
+// movedFrom is the number that a customer leaves; empty when it is the same, in
+// whichever way it is written.
+func (t *translation) movedFrom(customer shop.CustomerID, previous, next person) string {
+	from := previous.phone
+	if from == "" {
+		from, _ = t.numberOf(customer)
+	}
+	if next.phone == "" || shop.PhoneKey(from) == shop.PhoneKey(next.phone) {
+		return ""
+	}
+	return from
+}
+
+// joinNumber: whoever wrote from the new number since, and is known by nothing
+// else, is the same person.
+func (t *translation) joinNumber(customer shop.CustomerID, next person, at time.Time) {
+	if next.phone == "" {
+		return
+	}
+	owner, ok := t.facts.Identified(waID(next.phone))
+	if !ok || t.sameRoot(owner, customer) || t.someoneElse(owner, next) || !t.facts.WroteSince(owner, t.bounded(at)) {
+		return
+	}
+	t.merge(owner, customer, at)
+}
+
+// remember keeps a BSUID that is no more, for webhooks of before.
+func (t *translation) remember(customer shop.CustomerID, previous, next person, at time.Time) {
+	if previous.userID == "" || next.userID == "" {
+		return
+	}
+	if known, ok := t.byUser(previous.userID); ok && t.sameRoot(known, customer) {
+		return
+	}
+	t.emit(fact{author: shop.ByPlatform, at: at, customer: customer, key: "alias|" + t.scope() + "|" + previous.userID,
+		body: &shop.CustomerRenumbered{Customer: customer, Conversation: shop.ConversationFor(t.in.Channel, customer), Change: shop.UserIDChange,
+			Personal: shop.CustomerRenumberedPersonal{From: previous.userID, To: next.userID, Scope: t.scope()}}})
+}
+
 func (t *translation) sameRoot(a, b shop.CustomerID) bool {
+	if a == b {
+		return true
+	}
 	one, _ := t.facts.Customer(a)
 	other, _ := t.facts.Customer(b)
 	return one.Root == other.Root
