@@ -61,6 +61,8 @@ const (
 	NoticeHistory          NoticeKind = "phone.history"     // code: 2593109 declined, 2593108 too late, 2593107 asked before
 	NoticePlatformError    NoticeKind = "platform.error"    // code, title, text
 	NoticeSendingPaused    NoticeKind = "sending.paused"    // code, step
+	NoticeSendingResumed   NoticeKind = "sending.resumed"   // messages leave again
+	NoticeReactionFailed   NoticeKind = "reaction.failed"   // code, message (its target)
 	NoticeOther            NoticeKind = "other"             // field; of a later version
 )
 

@@ -47,6 +47,8 @@ type TemplateText struct {
 	Buttons []TemplateAction `json:"buttons,omitempty"`
 	// Example holds the sample values that review requires for every variable.
 	Example json.RawMessage `json:"example,omitempty"`
+	// Cards are those of a CAROUSEL.
+	Cards []json.RawMessage `json:"cards,omitempty"`
 }
 
 // TemplateAction is a button of a template.

@@ -1,7 +1,7 @@
 package sender
 
 import (
-	"encoding/json"
+	"strconv"
 	"time"
 
 	"mostrador/backend/relay/facts"
@@ -15,25 +15,12 @@ import (
 // meanwhile instead of failing one by one, and the owner is told once. Each shop
 // has a sender of its own, so that its pauses never hold another's messages.
 
-// The fields of notices about sending.
-const (
-	// FieldSendingPaused says that nothing leaves through a channel: the token
-	// expired, the account is restricted, a payment is missing. Its raw JSON has
-	// the error's code and the next step.
-	FieldSendingPaused = "sending_paused"
-	// FieldSendingResumed says that messages leave again.
-	FieldSendingResumed = "sending_resumed"
-	// FieldReactionFailed says that a reaction didn't reach WhatsApp: the error's
-	// code and the message that it was for.
-	FieldReactionFailed = "reaction_failed"
-)
-
-func notice(field string, raw map[string]any) shop.Body {
-	encoded, err := json.Marshal(raw)
-	if err != nil {
-		encoded = json.RawMessage("{}")
+// topic is what notices about a pause replace each other by.
+func topic(channel shop.ChannelID, scope whatsapp.Scope) string {
+	if scope >= whatsapp.ScopeShop {
+		return "sending"
 	}
-	return &shop.PlatformNoticed{Field: field, Personal: shop.PartKeptPersonal{Raw: encoded}}
+	return "sending|" + channel.String()
 }
 
 const (
@@ -50,6 +37,7 @@ type paused struct {
 	until time.Time
 	times int // how often in a row by an error that doesn't go by itself; 0: a transient one
 	code  int
+	topic string // of the notice
 }
 
 // Paused says whether a channel is held up by an error that somebody has to
@@ -93,7 +81,7 @@ func (s *Sender) pauseFor(c claim, outcome whatsapp.Outcome) (until time.Time, t
 		s.slowDown(channel, codeOf(outcome))
 		s.hold(channel, outcome.Policy, max(outcome.Policy.Delay(failures(c, codeOf(outcome))), outcome.After))
 		if outcome.Policy.Action == whatsapp.Wait && failures(c, codeOf(outcome)) == 1 {
-			return time.Time{}, s.pausedNotice(codeOf(outcome), outcome.Policy)
+			return time.Time{}, pausedNotice(channel, codeOf(outcome), outcome.Policy)
 		}
 	}
 	return time.Time{}, nil
@@ -106,7 +94,7 @@ func (s *Sender) accepted(channel shop.ChannelID) shop.Body {
 	if was.times == 0 {
 		return nil
 	}
-	return notice(FieldSendingResumed, map[string]any{})
+	return &shop.NoticeRaised{About: shop.NoticeSendingResumed, Severity: shop.SeverityNews, Topic: was.topic}
 }
 
 // hold lets nothing leave for a while; for all channels where the error is the
@@ -120,7 +108,7 @@ func (s *Sender) hold(channel shop.ChannelID, policy whatsapp.ErrorPolicy, d tim
 		}
 		p.until = until
 		if policy.Action == whatsapp.Wait { // hours: somebody wants to know of it
-			p.times, p.code = max(p.times, 1), policy.Code
+			p.times, p.code, p.topic = max(p.times, 1), policy.Code, topic(channel, policy.Scope)
 		}
 		s.paused[id] = p
 	}
@@ -143,9 +131,9 @@ func (s *Sender) block(channel shop.ChannelID, code int, policy whatsapp.ErrorPo
 	p := s.paused[channel]
 	until = s.Shop.Now().Add(min(least<<min(p.times, 10), most))
 	if p.times == 0 || p.code != code {
-		told = s.pausedNotice(code, policy)
+		told = pausedNotice(channel, code, policy)
 	}
-	next := paused{until: until, times: p.times + 1, code: code}
+	next := paused{until: until, times: p.times + 1, code: code, topic: topic(channel, policy.Scope)}
 	for _, id := range s.affected(channel, policy.Scope) {
 		s.paused[id] = next
 	}
@@ -153,8 +141,9 @@ func (s *Sender) block(channel shop.ChannelID, code int, policy whatsapp.ErrorPo
 	return until, told
 }
 
-func (s *Sender) pausedNotice(code int, policy whatsapp.ErrorPolicy) shop.Body {
-	return notice(FieldSendingPaused, map[string]any{"code": code, "step": string(policy.Step)})
+func pausedNotice(channel shop.ChannelID, code int, policy whatsapp.ErrorPolicy) shop.Body {
+	return &shop.NoticeRaised{About: shop.NoticeSendingPaused, Severity: shop.SeverityUrgent, Topic: topic(channel, policy.Scope),
+		Parameters: map[string]string{"code": strconv.Itoa(code), "step": string(policy.Step)}}
 }
 
 // late acts on failures that came with a status: the message is lost, what
@@ -184,7 +173,7 @@ func (s *Sender) late(failures map[shop.ChannelID]facts.LateFailure) error {
 		s.slowDown(channel, failure.Code)
 		s.hold(channel, policy, policy.Delay(1))
 		if policy.Action == whatsapp.Wait {
-			told[channel] = s.pausedNotice(failure.Code, policy)
+			told[channel] = pausedNotice(channel, failure.Code, policy)
 		}
 	}
 	s.mu.Unlock()

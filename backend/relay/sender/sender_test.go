@@ -150,7 +150,7 @@ func TestAnExpiredTokenHoldsTheChannelAndIsTold(t *testing.T) {
 	r := b.open("one", nil)
 	b.lucy(r)
 	id := b.says(r, "hola")
-	require.Eventually(t, func() bool { return len(kinds(b.events(r), shop.KindPlatformNoticed)) == 1 }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { return len(kinds(b.events(r), shop.KindNoticeRaised)) == 1 }, 10*time.Second, 5*time.Millisecond)
 	b.platform.mu.Lock()
 	expired = false
 	b.platform.mu.Unlock()

@@ -2,6 +2,7 @@ package sender
 
 import (
 	"errors"
+	"strconv"
 	"time"
 
 	"mostrador/backend/relay/engine"
@@ -152,7 +153,9 @@ func (s *Sender) writeFailed(emit emitter, w written) error {
 	about := w.claim.out.Sending
 	err := emit(about, shop.ByPlatform, &shop.MessageFailed{Message: about.Message, Attempt: w.claim.attempt, Code: w.code(), Details: w.why})
 	if err == nil && about.Type == shop.TypeReaction {
-		err = emit(about, shop.ByRelay, notice(FieldReactionFailed, map[string]any{"code": w.code(), "message": w.claim.out.Quotes}))
+		err = emit(about, shop.ByRelay, &shop.NoticeRaised{About: shop.NoticeReactionFailed, Severity: shop.SeverityNews,
+			Topic:      "reaction|" + w.claim.out.Quotes.String(),
+			Parameters: map[string]string{"code": strconv.Itoa(w.code()), "message": w.claim.out.Quotes.String()}})
 	}
 	if err != nil || w.outcome.Policy.Step != whatsapp.StepOptOut {
 		return err
