@@ -168,6 +168,10 @@ func (sb *Sandbox) mediaSeal(id string, expires int64) string {
 
 // serveMedia gives a file at its address; anything wrong is a 404, as there.
 func (sb *Sandbox) serveMedia(w http.ResponseWriter, r *http.Request, id string) {
+	if code, isCode := strings.CutPrefix(id, qrPicture); isCode {
+		sb.serveQR(w, r, code)
+		return
+	}
 	expires, err := strconv.ParseInt(r.URL.Query().Get("ext"), 10, 64)
 	sealed := hmac.Equal([]byte(r.URL.Query().Get("hash")), []byte(sb.mediaSeal(id, expires)))
 	if err != nil || !sealed || sb.authorize(r) != nil || sb.now().Unix() > expires {

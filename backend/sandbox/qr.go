@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/skip2/go-qrcode"
 )
 
 const (
@@ -26,9 +28,49 @@ type qrCode struct {
 func (q *qrCode) fields(base string) fields {
 	out := fields{"code": q.Code, "prefilled_message": q.Text, "deep_link_url": "https://wa.me/message/" + q.Code}
 	if q.Image != "" {
-		out["qr_image_url"] = base + "/sandbox-media/qr-" + q.Code + "." + strings.ToLower(q.Image)
+		out["qr_image_url"] = base + "/sandbox-media/" + qrPicture + q.Code + "." + strings.ToLower(q.Image)
 	}
 	return out
+}
+
+// qrPicture begins the name of a code's picture.
+const qrPicture = "qr-"
+
+// serveQR draws a code; as on the platform its address needs no token.
+func (sb *Sandbox) serveQR(w http.ResponseWriter, r *http.Request, name string) {
+	code, kind, _ := strings.Cut(name, ".")
+	sb.mu.Lock()
+	known := sb.state.codes[code] != nil
+	sb.mu.Unlock()
+	drawn, err := qrcode.New("https://wa.me/message/"+code, qrcode.Medium)
+	if !known || err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	if kind == "svg" {
+		w.Header().Set("Content-Type", "image/svg+xml")
+		_, _ = w.Write(drawSVG(drawn.Bitmap()))
+		return
+	}
+	picture, err := drawn.PNG(512)
+	if err != nil {
+		http.NotFound(w, r)
+		return
+	}
+	w.Header().Set("Content-Type", "image/png")
+	_, _ = w.Write(picture)
+}
+
+func drawSVG(bits [][]bool) []byte {
+	out := fmt.Appendf(nil, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges">`, len(bits), len(bits))
+	for y, row := range bits {
+		for x, dark := range row {
+			if dark {
+				out = fmt.Appendf(out, `<path d="M%d %dh1v1h-1z"/>`, x, y)
+			}
+		}
+	}
+	return append(out, "</svg>"...)
 }
 
 // newCode makes a code of 14 capitals and digits.

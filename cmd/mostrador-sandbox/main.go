@@ -33,24 +33,41 @@ func main() {
 }
 
 type options struct {
-	listen, data, callback, personas, public, number, name string
-	speed                                                  float64
+	listen, data, callback, personas, public string
+	number, name, numberID, waba, app        string
+	cert, key                                string
+	speed                                    float64
+	instant                                  bool
 }
 
-const help = `mostrador-sandbox is a WhatsApp platform to practise on.
+const help = `mostrador-sandbox is a WhatsApp platform to practise on: the Cloud API, signed
+webhooks, and customers who write back. It needs no account and reaches nobody.
 
-Point any Cloud API client at it instead of https://graph.facebook.com:
+1. Start it. The first start prints a token, an app secret and a verify token, and
+   keeps them in the data folder (secrets.json):
 
-  mostrador-sandbox -data ./practice -callback http://127.0.0.1:8080/webhook
+     mostrador-sandbox -data ./practice -callback http://127.0.0.1:8080/webhook
 
-The first start makes an access token, an app secret and a verify token, prints them
-once and keeps them in the data folder (secrets.json). To choose your own, set
-MOSTRADOR_SANDBOX_TOKEN, MOSTRADOR_SANDBOX_APP_SECRET and
-MOSTRADOR_SANDBOX_VERIFY_TOKEN, or write that file. Secrets are never flags.
+2. Point any Cloud API client at http://127.0.0.1:8090 instead of
+   https://graph.facebook.com, with that token.
 
-Customers, what they received, and misbehaviour are under /sandbox/ (docs/sandbox.md):
+3. Let a customer write, answer, and look at what arrived on the customer's phone:
 
-  curl -H "Authorization: Bearer $TOKEN" http://127.0.0.1:8090/sandbox/
+     AUTH="Authorization: Bearer $TOKEN"; BASE=http://127.0.0.1:8090
+     curl -H "$AUTH" $BASE/sandbox/customers -d '{"phone":"34600111222","name":"Ana"}'
+     curl -H "$AUTH" $BASE/sandbox/customers/34600111222/messages -d '{"text":"Hello?"}'
+     curl -H "$AUTH" -H 'Content-Type: application/json' $BASE/v26.0/106540352242922/messages \
+       -d '{"messaging_product":"whatsapp","to":"+34600111222","type":"text","text":{"body":"Hello Ana"}}'
+     curl -H "$AUTH" $BASE/sandbox/customers/34600111222/inbox
+
+4. Make it misbehave; {} ends it:
+
+     curl -X PUT -H "$AUTH" $BASE/sandbox/faults -d '{"duplicate":1,"lose_answer":1}'
+     curl -X PUT -H "$AUTH" $BASE/sandbox/clock -d '{"ahead":"26h"}'
+
+To choose the secrets, set MOSTRADOR_SANDBOX_TOKEN, MOSTRADOR_SANDBOX_APP_SECRET and
+MOSTRADOR_SANDBOX_VERIFY_TOKEN, or write secrets.json. Secrets are never flags.
+Every endpoint and control is in docs/sandbox.md.
 
 Flags:
 `
@@ -66,7 +83,13 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	set.StringVar(&o.public, "public-url", "", "how clients reach the sandbox, for media addresses, if not as they call it")
 	set.StringVar(&o.number, "number", "15550100000", "the business number: digits with the country, without plus")
 	set.StringVar(&o.name, "name", "Practice shop", "the business's name that customers see")
+	set.StringVar(&o.numberID, "number-id", sandbox.DefaultNumber, "the number's id in the API")
+	set.StringVar(&o.waba, "waba", sandbox.DefaultWABA, "the id of the WhatsApp Business Account")
+	set.StringVar(&o.app, "app", sandbox.DefaultApp, "the id of the app")
+	set.StringVar(&o.cert, "tls-cert", "", "file with a certificate, to answer over TLS")
+	set.StringVar(&o.key, "tls-key", "", "file with the certificate's key")
 	set.Float64Var(&o.speed, "speed", 1, "how much faster than life: 10 delivers in a tenth of the time")
+	set.BoolVar(&o.instant, "instant", false, "no waiting at all: statuses and reviews come at once")
 	set.Usage = func() {
 		_, _ = fmt.Fprint(errOut, help)
 		set.PrintDefaults()
@@ -79,6 +102,9 @@ func parse(args []string, errOut io.Writer) (options, error) {
 	}
 	if o.speed <= 0 {
 		return o, errors.New("-speed must be more than 0")
+	}
+	if (o.cert == "") != (o.key == "") {
+		return o, errors.New("-tls-cert and -tls-key go together")
 	}
 	return o, nil
 }
@@ -104,16 +130,22 @@ func run(ctx context.Context, args []string, env func(string) string, out, errOu
 	}
 	sb, err := sandbox.Open(sandbox.Params{Folder: o.data, Token: keys.Token, AppSecret: keys.AppSecret,
 		VerifyToken: keys.VerifyToken, CallbackURL: o.callback, Speed: o.speed, Log: log, PublicURL: o.public,
-		Personas: personas, Numbers: []sandbox.Number{{ID: sandbox.DefaultNumber, Phone: o.number, Name: o.name}}})
+		Personas: personas, Instant: o.instant, WABA: o.waba, AppID: o.app,
+		Numbers: []sandbox.Number{{ID: o.numberID, Phone: o.number, Name: o.name}}})
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	announce(out, listener.Addr(), sb, keys, fresh, o)
-	return errors.Join(serve(ctx, listener, sb), sb.Close())
+	return errors.Join(serve(ctx, listener, sb, o), sb.Close())
 }
 
 func announce(out io.Writer, at net.Addr, sb *sandbox.Sandbox, keys secrets, fresh bool, o options) {
-	_, _ = fmt.Fprintf(out, "Base URL         http://%s\n", at)
+	scheme := "http"
+	if o.cert != "" {
+		scheme = "https"
+	}
+	_, _ = fmt.Fprintf(out, "Base URL         %s://%s\n", scheme, at)
+	_, _ = fmt.Fprintf(out, "App              %s\n", o.app)
 	_, _ = fmt.Fprintf(out, "Account (WABA)   %s\n", sb.WABA())
 	for _, n := range sb.Numbers() {
 		_, _ = fmt.Fprintf(out, "Phone number id  %s  (+%s, %s)\n", n.ID, n.Phone, n.Name)
@@ -129,10 +161,16 @@ func announce(out io.Writer, at net.Addr, sb *sandbox.Sandbox, keys secrets, fre
 	}
 }
 
-func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+func serve(ctx context.Context, listener net.Listener, handler http.Handler, o options) error {
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	failed := make(chan error, 1)
-	go func() { failed <- server.Serve(listener) }()
+	go func() {
+		if o.cert != "" {
+			failed <- server.ServeTLS(listener, o.cert, o.key)
+			return
+		}
+		failed <- server.Serve(listener)
+	}()
 	select {
 	case err := <-failed:
 		return err
