@@ -75,12 +75,10 @@ func (e *JetStream) Log(ctx context.Context, name string) (Log, error) {
 	if log, ok := e.logs[name]; ok {
 		return log, nil
 	}
-	s, err := e.openStream(ctx, logConfig(name, e.replicas))
+	log, err := e.openLog(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	log := &streamLog{engine: e, stream: s, epoch: firstEpoch, genesis: genesis(name, firstEpoch), damage: s.holes(ctx)}
-	s.hear(func(seq uint64) { log.waiters.reached(Position(seq)) })
 	e.logs[name] = log
 	return log, nil
 }

@@ -46,7 +46,7 @@ func (m *Memory) Crash() *Memory {
 	m.end()
 	next := &Memory{now: m.now, dice: m.dice, logs: make(map[string]*memoryLog, len(m.logs))}
 	for name, log := range m.logs {
-		again := &memoryLog{engine: next, name: name, genesis: log.genesis, frames: log.frames}
+		again := &memoryLog{engine: next, name: name, epoch: log.epoch, keeps: log.keeps, genesis: log.genesis, frames: log.frames}
 		again.waiters.reached(Position(len(log.frames)))
 		next.logs[name] = again
 	}
@@ -89,7 +89,7 @@ func (m *Memory) Log(_ context.Context, name string) (Log, error) {
 	}
 	log, ok := m.logs[name]
 	if !ok {
-		log = &memoryLog{engine: m, name: name, genesis: genesis(name, firstEpoch)}
+		log = &memoryLog{engine: m, name: name, epoch: firstEpoch, genesis: genesis(name, firstEpoch)}
 		m.logs[name] = log
 	}
 	return log, nil

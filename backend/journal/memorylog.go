@@ -10,6 +10,9 @@ import (
 type memoryLog struct {
 	engine  *Memory
 	name    string
+	epoch   uint32
+	keeps   kept
+	renewed bool // goes on in a newer epoch
 	genesis Hash
 	frames  [][]byte
 	waiters waiters
@@ -28,6 +31,9 @@ func (l *memoryLog) Append(ctx context.Context, batch uuid.UUID, after Cursor, d
 	fault := l.engine.dice.next()
 	if fault == FaultUnavailable {
 		return Cursor{}, ErrUnavailable
+	}
+	if l.renewed {
+		return Cursor{}, ErrRenewed
 	}
 	place, err := l.recognise(after)
 	if err != nil {
@@ -54,9 +60,12 @@ func (l *memoryLog) Append(ctx context.Context, batch uuid.UUID, after Cursor, d
 // recognise turns a caller's cursor into the place to chain from.
 func (l *memoryLog) recognise(c Cursor) (Cursor, error) {
 	if c.IsZero() {
-		return Cursor{Epoch: firstEpoch, Chain: l.genesis}, nil
+		return Cursor{Epoch: l.epoch, Chain: l.genesis}, nil
 	}
-	if c.Epoch != firstEpoch || c.Position == 0 || c.Position > Position(len(l.frames)) {
+	if l.keeps.has(c) {
+		c.Epoch = l.epoch
+	}
+	if c.Epoch != l.epoch || c.Position == 0 || c.Position > Position(len(l.frames)) {
 		return Cursor{}, ErrCursorUnknown
 	}
 	entry, _, err := l.at(c.Position)
@@ -70,7 +79,7 @@ func (l *memoryLog) recognise(c Cursor) (Cursor, error) {
 }
 
 func (l *memoryLog) at(position Position) (Entry, Hash, error) {
-	return open(l.name, firstEpoch, position, l.frames[position-1])
+	return open(l.name, l.epoch, position, l.frames[position-1])
 }
 
 // compare tells a batch that is already there from another writer's.
@@ -93,6 +102,9 @@ func (l *memoryLog) Read(ctx context.Context, after Cursor, max int, maxBytes in
 		return nil, err
 	}
 	defer leave()
+	if l.renewed {
+		return nil, ErrRenewed
+	}
 	place, err := l.recognise(after)
 	if err != nil {
 		return nil, err

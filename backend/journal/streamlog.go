@@ -21,6 +21,8 @@ type streamLog struct {
 	stream  *stream
 	waiters waiters
 	epoch   uint32
+	keeps   kept
+	renewed atomic.Bool // another relay began a newer epoch
 	genesis Hash
 	damage  error                  // found when it was opened; nothing is appended to a damaged log
 	known   atomic.Pointer[Cursor] // the last cursor that was seen to be of this log
@@ -64,7 +66,7 @@ func (l *streamLog) recognise(ctx context.Context, c Cursor) (Cursor, error) {
 	if c.IsZero() {
 		return Cursor{Epoch: l.epoch, Chain: l.genesis}, nil
 	}
-	if c.Epoch != l.epoch || c.Position == 0 {
+	if c = l.current(c); c.Epoch != l.epoch || c.Position == 0 {
 		return Cursor{}, ErrCursorUnknown
 	}
 	if known := l.known.Load(); known != nil && *known == c {
@@ -85,6 +87,14 @@ func (l *streamLog) recognise(ctx context.Context, c Cursor) (Cursor, error) {
 		return Cursor{}, ErrCursorUnknown
 	}
 	return l.learn(c), nil
+}
+
+// current is a cursor of an earlier epoch as this one names the same place.
+func (l *streamLog) current(c Cursor) Cursor {
+	if l.keeps.has(c) {
+		c.Epoch = l.epoch
+	}
+	return c
 }
 
 // absent says what it means that nothing is stored at a position.
@@ -135,6 +145,9 @@ func (l *streamLog) publish(ctx context.Context, links []link) (uint64, error) {
 func (l *streamLog) settle(ctx context.Context, batch uuid.UUID, after Cursor, count int, cause error) (Cursor, error) {
 	var refused *jetstream.APIError
 	isConflict := errors.As(cause, &refused) && isWrongLastSequence(refused)
+	if refused != nil && refused.ErrorCode == sealedCode {
+		return Cursor{}, fmt.Errorf("%w: %s", ErrRenewed, l.stream.name)
+	}
 	if refused != nil && !isConflict {
 		return Cursor{}, fmt.Errorf("%w: appending to %s: %w", ErrUnavailable, l.stream.name, cause)
 	}
@@ -183,6 +196,10 @@ func (l *streamLog) compare(ctx context.Context, batch uuid.UUID, first stored, 
 	return l.learn(entry.Cursor), nil
 }
 
+// sealedCode is how the engine refuses what is appended to a sealed stream
+// (nats-server, JSStreamSealedErr).
+const sealedCode jetstream.ErrorCode = 10109
+
 func isWrongLastSequence(err *jetstream.APIError) bool {
 	return err.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequence ||
 		err.ErrorCode == jetstream.JSErrCodeStreamWrongLastSequenceConstant
@@ -202,6 +219,10 @@ func pause(ctx context.Context) bool {
 
 // Read returns verified entries; see Log.
 func (l *streamLog) Read(ctx context.Context, after Cursor, max int, maxBytes int) ([]Entry, error) {
+	if l.renewed.Load() {
+		return nil, fmt.Errorf("%w: %s", ErrRenewed, l.stream.name)
+	}
+	after = l.current(after)
 	if after.Epoch != l.epoch && !after.IsZero() || after.Position == 0 && !after.IsZero() {
 		return nil, ErrCursorUnknown
 	}

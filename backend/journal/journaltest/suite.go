@@ -43,6 +43,8 @@ func Run(t *testing.T, with Make) {
 		{"whoever waits is woken", tailing},
 		{"a restart keeps everything", restart},
 		{"a closed engine says so", closedEngine},
+		{"a log goes on in a new epoch", newEpoch},
+		{"of two who begin a new epoch one wins", epochHalfWay},
 		{"webhook bodies are kept and read in order", intakePutRead},
 		{"many put at once, all are kept once", intakeConcurrent},
 		{"only old and translated bodies are trimmed", intakeTrim},
