@@ -102,7 +102,7 @@ func (p *poster) next(ctx context.Context) ([]shop.Command, time.Duration, error
 			return nil, 0, fmt.Errorf("%w: %w", errStore, err)
 		}
 		p.seen = limit
-		p.watcher.Change(func(s *status.Status) { s.Waiting, s.Held = len(waiting), heldIn(waiting) })
+		p.watcher.Change(func(s *status.Status) { s.Waiting, s.Held = writtenIn(waiting), heldIn(waiting) })
 		p.forget(waiting)
 		if !p.current.holds(p.now()) {
 			return nil, 0, nil // whoever brings this device up to date pokes
@@ -298,6 +298,17 @@ func neverLeft(err error) bool {
 	var dial *net.OpError
 	var name *net.DNSError
 	return errors.As(err, &dial) && dial.Op == "dial" || errors.As(err, &name)
+}
+
+// writtenIn counts what somebody would miss: that a conversation was read is
+// nobody's message.
+func writtenIn(waiting []store.OutboxEntry) (n int) {
+	for _, entry := range waiting {
+		if entry.Command.Kind != shop.DoReadConversation {
+			n++
+		}
+	}
+	return n
 }
 
 // heldIn counts what somebody has to decide about.

@@ -21,6 +21,7 @@ var keyList = []struct{ keys, words string }{
 	{"Ctrl+N", "keys.new"},
 	{"X", "keys.tick"},
 	{"M  Ctrl+→  Ctrl+←", "keys.moveOrder"},
+	{"Ctrl+Shift+O", "keys.waiting"},
 	{"Ctrl+1 … 5", "keys.rooms"},
 	{"Ctrl+,", "keys.settings"},
 	{"Ctrl+Q", "keys.quit"},

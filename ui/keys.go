@@ -25,6 +25,7 @@ func (w *Window) keys() {
 	if w.desk.Quit != nil {
 		c.AddShortcut(ctrl(fyne.KeyQ), func(fyne.Shortcut) { w.desk.Quit() })
 	}
+	c.AddShortcut(ctrlShift(fyne.KeyO), func(fyne.Shortcut) { w.showWaiting() })
 	c.AddShortcut(ctrl(fyne.KeySlash), func(fyne.Shortcut) { w.listKeys() })
 	c.AddShortcut(ctrl(fyne.KeyK), func(fyne.Shortcut) { w.Go(desk.Place{Room: desk.Inbox, Search: true}) })
 	c.SetOnTypedRune(func(r rune) {

@@ -13,11 +13,14 @@ import (
 // linkStrip says how the connection stands, and nothing while all is well.
 type linkStrip struct {
 	banner *kit.Banner
+	show   *kit.Button
 	box    *fyne.Container
 }
 
-func newLinkStrip() *linkStrip {
-	l := &linkStrip{banner: kit.NewBanner(kit.ToneAmber, "", "")}
+func newLinkStrip(showWaiting func()) *linkStrip {
+	l := &linkStrip{show: kit.NewButton(lang.L("waiting.show"), kit.SecondaryWeight, showWaiting)}
+	l.show.Small, l.show.Tip = true, lang.L("waiting.showTip")
+	l.banner = kit.NewBanner(kit.ToneAmber, "", "", l.show)
 	l.box = container.NewStack(l.banner)
 	l.box.Hide()
 	return l
@@ -31,10 +34,13 @@ func (l *linkStrip) set(s status.Status) (moved bool) {
 		l.box.Hide()
 		return was
 	}
+	waits := s.Waiting > 0
+	moved = !was || l.show.Visible() != waits
+	l.show.Hidden = !waits
 	l.banner.SetTone(tone)
 	l.banner.Set("", text)
 	l.box.Show()
-	return !was
+	return moved
 }
 
 func linkWords(s status.Status) (kit.Tone, string) {
@@ -46,7 +52,18 @@ func linkWords(s status.Status) (kit.Tone, string) {
 	case status.Blocked:
 		return kit.ToneWarning, Problem(state.Problem)
 	}
+	if s.Held > 0 {
+		return kit.ToneAmber, numbered("shell.held1", "shell.heldN", s.Held)
+	}
 	return kit.ToneNeutral, ""
+}
+
+// numbered chooses the words for one or for many.
+func numbered(one, many string, n int) string {
+	if n == 1 {
+		return lang.L(one)
+	}
+	return lang.L(many, map[string]any{"N": words.Number(n)})
 }
 
 func offlineWords(waiting int) string {
@@ -73,6 +90,8 @@ func catchingWords(s status.CatchingUp) string {
 // Problem says in words what keeps the shop from being reached, and what to do.
 func Problem(p status.Problem) string {
 	switch problem := p.(type) {
+	case status.NotApproved:
+		return lang.L("blocked.notApproved")
 	case status.Revoked:
 		return lang.L("blocked.revoked")
 	case status.CodeRefused:

@@ -8,6 +8,7 @@ import (
 	"mostrador/store"
 	"mostrador/sync/status"
 	"mostrador/ui/desk"
+	"mostrador/ui/waiting"
 )
 
 // watch keeps what stands around the rooms true: the strip about the
@@ -59,6 +60,17 @@ func (w *Window) watchPerson() {
 func (w *Window) showLink(s status.Status) {
 	if w.link.set(s) {
 		w.relayout()
+	}
+	if s.Repair != w.repaired {
+		w.repaired = s.Repair
+		w.desk.Toast(numbered("shell.repaired1", "shell.repairedN", s.Repair.Conversations))
+	}
+}
+
+// showWaiting lists what has not left yet.
+func (w *Window) showWaiting() {
+	if w.waiting == nil || w.waiting.Closed() {
+		w.waiting = waiting.Open(w.desk)
 	}
 }
 

@@ -8,9 +8,11 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 
+	"mostrador/sync/status"
 	"mostrador/ui/desk"
 	"mostrador/ui/kit"
 	"mostrador/ui/playing"
+	"mostrador/ui/waiting"
 )
 
 // Room is one of the rooms as the window sees it.
@@ -58,6 +60,8 @@ type Window struct {
 	body     *fyne.Container
 	head     *fyne.Container
 	link     *linkStrip
+	waiting  *waiting.Sheet // nil while it isn't open
+	repaired status.Repair  // that was told
 	practice *practiceStrip // nil on a real shop
 	rooms    []entry
 	current  int
@@ -104,7 +108,7 @@ func (w *Window) build() {
 		Person:   kit.RailItem{Label: lang.L("shell.you"), OnTapped: func() { w.Go(desk.Place{Room: desk.Settings}) }},
 		Settings: kit.RailItem{Icon: "settings", Label: lang.L("room.settings"), OnTapped: func() { w.Go(desk.Place{Room: desk.Settings}) }},
 	})
-	w.link = newLinkStrip()
+	w.link = newLinkStrip(w.showWaiting)
 	w.head = container.New(kit.Column{}, w.strips()...)
 	w.body = container.NewStack()
 	room := container.New(kit.HeadBodyFoot{}, w.head, w.body, hidden())
