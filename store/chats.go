@@ -66,7 +66,7 @@ type ChatRow struct {
 	Key ChatKey // for the filter it was asked with
 }
 
-const selectChat = `SELECT s.id, coalesce(leaf.root, s.customer), s.customer, s.channel, coalesce(root.name, ''), coalesce(root.forgotten, 0),
+const selectChat = `SELECT s.id, coalesce(leaf.root, s.customer), s.customer, s.channel, coalesce(root.name, leaf.name, ''), coalesce(root.forgotten, leaf.forgotten, 0),
 	coalesce(l.type, m.type, ''), coalesce(l.text, m.text, ''), coalesce(media.name, ''), coalesce(media.seconds, 0),
 	CASE WHEN l.seq IS NOT NULL THEN 1 ELSE coalesce(m.outgoing, 0) END, coalesce(m.revoked, 0),
 	coalesce(l.update_order, m.update_order, x'') <> x'',
@@ -75,9 +75,9 @@ const selectChat = `SELECT s.id, coalesce(leaf.root, s.customer), s.customer, s.
 	coalesce(claims.person, x'')
 	FROM shown_chats s
 	LEFT JOIN shown_customers leaf ON leaf.id = s.customer
-	LEFT JOIN shown_customers root ON root.id = leaf.root
+	LEFT JOIN shown_customers root ON root.id = CASE WHEN leaf.is_root = 0 THEN leaf.root END
 	LEFT JOIN messages m ON m.position = s.last_position
-	LEFT JOIN media ON media.message = m.id
+	LEFT JOIN media ON media.message = CASE WHEN m.type <> 'text' THEN m.id END
 	LEFT JOIN local_items l ON l.seq = nullif(s.last_local, 0)
 	LEFT JOIN drafts d ON d.conversation = s.id
 	LEFT JOIN claims ON claims.conversation = s.id `

@@ -121,6 +121,8 @@ type ThreadItem struct {
 	RetryAt  time.Time // of the next one, when it was postponed
 	Held     string
 	Category shop.Category
+
+	file *shop.Media // while a row is read
 }
 
 // Thread reads a stretch of a conversation, oldest first.
@@ -165,21 +167,7 @@ func (s *Store) around(ctx context.Context, q ThreadQuery, limit int) ([]ThreadI
 	return append(older, newer...), err
 }
 
-const selectMessage = `SELECT m.at, m.position, m.id, m.outgoing, m.person, coalesce(p.name, ''), m.type, m.text, m.content,
-	coalesce(f.state, ''), coalesce(f.hash, ''), coalesce(f.mime, ''), coalesce(f.name, ''), coalesce(f.size, 0),
-	coalesce(f.seconds, 0), coalesce(f.width, 0), coalesce(f.height, 0), coalesce(f.why, ''),
-	m.forwarded, m.quotes, q.position IS NULL, coalesce(q.outgoing, 0), coalesce(q.type, ''), substr(coalesce(q.text, ''), 1, 200),
-	m.update_order, m.update_status, coalesce(o.number, ''), coalesce(o.items, ''), coalesce(o.total, 0), coalesce(o.currency, ''),
-	m.again, coalesce((SELECT group_concat(r.who || ' ' || r.emoji, char(31)) FROM reactions r
-		WHERE r.ref = m.ref AND m.ref <> x'' AND r.emoji <> ''), ''),
-	m.edited > 0, m.revoked > 0, m.rank, m.flag, m.code, m.reason, m.attempt, m.deadline, m.retry_at, m.held, m.category, m.origin
-	FROM messages m
-	LEFT JOIN people p ON p.id = m.person
-	LEFT JOIN media f ON f.message = m.id
-	LEFT JOIN messages q ON q.id = nullif(m.quotes, x'')
-	LEFT JOIN shown_orders o ON o.id = nullif(m.update_order, x'') `
-
-const inConversation = `WHERE m.conversation = (SELECT n FROM conversations WHERE id = ?) `
+const inConversation = `WHERE m.conversation = ? `
 
 const (
 	messagesBefore = selectMessage + inConversation + "AND (m.at, m.position) < (?, ?) ORDER BY m.at DESC, m.position DESC LIMIT ?"
@@ -211,21 +199,25 @@ func (s *Store) stretch(ctx context.Context, id shop.ConversationID, from Thread
 	if forward {
 		messages, notes, lines, local = messagesAfter, notesAfter, linesAfter, localAfter
 	}
-	args := []any{blob(id.UUID), from.At, from.Position, limit}
+	has, err := s.threadHas(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	args := []any{has.n, from.At, from.Position, limit}
 	items, err := list(ctx, s, messages, args, scanMessage)
 	if err != nil {
 		return nil, err
 	}
-	more, err := list(ctx, s, notes, args, scanNote)
+	more, err := listIf(ctx, s, has.notes, notes, args, scanNote)
 	if err != nil {
 		return nil, err
 	}
-	between, err := list(ctx, s, lines, args, scanLine)
+	between, err := listIf(ctx, s, has.lines, lines, args, scanLine)
 	if err != nil {
 		return nil, err
 	}
 	more = append(more, between...)
-	waiting, err := list(ctx, s, local, []any{blob(id.UUID), from.At, limit}, scanLocal)
+	waiting, err := listIf(ctx, s, has.waiting, local, []any{blob(id.UUID), from.At, limit}, scanLocal)
 	if err != nil {
 		return nil, err
 	}
@@ -256,42 +248,17 @@ func (s *Store) nameSteps(ctx context.Context, items []ThreadItem) error {
 	if !slices.ContainsFunc(items, func(i ThreadItem) bool { return i.Update != nil }) {
 		return nil
 	}
-	info, err := s.Shop(ctx)
+	pipeline, err := s.pipelineNow(ctx)
 	if err != nil {
 		return err
 	}
 	for i := range items {
 		if u := items[i].Update; u != nil {
-			status, _ := info.Pipeline.Status(u.Status)
-			u.StatusName, u.Step, u.Steps = status.Name, info.Pipeline.Index(u.Status), len(info.Pipeline)
+			status, _ := pipeline.Status(u.Status)
+			u.StatusName, u.Step, u.Steps = status.Name, pipeline.Index(u.Status), len(pipeline)
 		}
 	}
 	return nil
-}
-
-func scanMessage(rows rowScanner) (ThreadItem, error) {
-	item := ThreadItem{Kind: ItemMessage}
-	var quoted Quoted
-	var update OrderRef
-	var media shop.Media
-	var items []shop.Item
-	var reactions, text, origin string
-	err := rows.Scan(&item.Key.At, &item.Key.Position, &item.Message.UUID, truth{&item.Outgoing}, &item.Person.UUID, &item.Author,
-		&item.Type, &text, jsonInto{&item.Content},
-		&item.Media, &media.Hash, &media.MIME, &media.Name, &media.Size, &media.Seconds, &media.Width, &media.Height, &item.Why,
-		truth{&item.Forwarded}, &quoted.Message.UUID, truth{&quoted.Missing}, truth{&quoted.Outgoing}, &quoted.Type, &quoted.Text,
-		&update.Order.UUID, &update.Status, &update.Number, jsonInto{&items}, &update.Total.Micros, &update.Total.Currency,
-		truth{&item.Again}, &reactions, truth{&item.Edited}, truth{&item.Revoked},
-		&item.Rank, &item.Flag, &item.Code, &item.Reason, &item.Attempt, at{&item.Deadline}, at{&item.RetryAt}, &item.Held, &item.Category, &origin)
-	item.At = moment(item.Key.At)
-	item.Content.Text = text
-	item.FromPhone, item.Past = item.Outgoing && origin != "", origin == fromHistory
-	if item.Media != "" {
-		item.Content.Media = &media
-	}
-	item.attach(quoted, update, items)
-	item.Reactions = readReactions(reactions)
-	return item, err
 }
 
 func (i *ThreadItem) attach(quoted Quoted, update OrderRef, items []shop.Item) {
