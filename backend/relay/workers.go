@@ -13,6 +13,7 @@ import (
 
 	"mostrador/backend/journal"
 	"mostrador/backend/relay/engine"
+	"mostrador/backend/relay/errands"
 	"mostrador/backend/relay/media"
 	"mostrador/shop/wire"
 )
@@ -34,6 +35,9 @@ func (r *Relay) startWorkers(context.Context) error {
 	r.translator = engine.NewTranslator(engine.TranslatorParams{Intake: r.intake, Routes: r.registry, Logger: r.logger, From: from,
 		Alarm: func(a engine.Alarm) { r.metrics.alarms.WithLabelValues("webhook_" + a.Why).Inc() }})
 	r.senders = newSenders(r)
+	if r.sightings, err = openSightings(r.params.DataDir); err != nil {
+		return fmt.Errorf("read what was seen of webhooks: %w", err)
+	}
 	r.shops.ending.Go(func() { r.tidy(r.shops.work) })
 	r.shops.ending.Go(func() { r.seal(r.shops.work) })
 	return nil
@@ -43,7 +47,10 @@ func (r *Relay) startWorkers(context.Context) error {
 func (r *Relay) startWork(ctx context.Context, ending *sync.WaitGroup, of *engine.Shop) {
 	r.translator.Add(of)
 	r.senders.add(of)
+	ending.Go(func() { r.askPhones(ctx, of) })
 	ending.Go(func() { r.fetcher.Follow(ctx, of.ID(), mediaFeed{of}) })
+	clerk := errands.New(errands.Params{Shop: of, Clients: r, Files: r.openFile, Pause: r.params.mediaPause})
+	ending.Go(func() { clerk.Run(ctx) })
 }
 
 // stopWorkers waits for what startWorkers started.
@@ -52,6 +59,9 @@ func (r *Relay) stopWorkers() {
 		return
 	}
 	r.senders.close()
+	if err := r.sightings.keep(); err != nil {
+		r.logger.Warn("relay: what was seen of webhooks was not kept", "error", err)
+	}
 	place := r.translator.Translated()
 	r.translator.Close()
 	if err := r.writePlace(place); err != nil {
