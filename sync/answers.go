@@ -51,6 +51,7 @@ var kinds = map[string]error{
 	wire.ProblemRevoked:     ErrRevoked,
 	wire.ProblemWaiting:     ErrWaiting,
 	wire.ProblemForbidden:   ErrNotAllowed,
+	wire.ProblemPlatform:    ErrPlatform,
 	wire.ProblemSignature:   ErrRevoked, // an unknown device looks the same, and needs the same: a new invite
 	wire.ProblemUnavailable: ErrFailing,
 	wire.ProblemNotFound:    errMissing,

@@ -18,6 +18,7 @@ var (
 	ErrRevoked      = errors.New("the shop cut this device off")
 	ErrWaiting      = errors.New("nobody has approved this device yet")
 	ErrNotAllowed   = errors.New("the person's role does not permit it")
+	ErrPlatform     = errors.New("WhatsApp did not answer as hoped")
 	ErrNotARelay    = errors.New("what answers at this address is not a relay")
 	ErrTooOld       = errors.New("this program is too old for the relay")
 	ErrFailing      = errors.New("the relay can't do it just now")

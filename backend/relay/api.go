@@ -61,6 +61,7 @@ func (r *Relay) newAPI(mux *http.ServeMux) error {
 	r.registerFeed(api)
 	r.registerCommands(api)
 	r.registerMedia(api)
+	r.registerPlatform(api)
 	r.registerPresence(api)
 	r.registerDevices(api)
 	r.registerHealth(api)

@@ -2,11 +2,11 @@ package relay
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 
+	"mostrador/backend/relay/errands"
+	"mostrador/backend/relay/facts"
 	"mostrador/backend/whatsapp"
 	"mostrador/shop"
 )
@@ -33,7 +33,7 @@ func (r *Relay) ConnectNumber(ctx context.Context, of shop.ShopID, phoneNumberID
 	if err != nil {
 		return Connected{}, fmt.Errorf("ask WhatsApp about phone number id %s: %w", phoneNumberID, err)
 	}
-	templates, err := allTemplates(ctx, client, waba)
+	templates, err := errands.AllTemplates(ctx, client, waba)
 	if err != nil {
 		return Connected{}, fmt.Errorf("list the templates of account %s: %w", waba, err)
 	}
@@ -42,11 +42,7 @@ func (r *Relay) ConnectNumber(ctx context.Context, of shop.ShopID, phoneNumberID
 	if err != nil {
 		return Connected{}, err
 	}
-	bodies := make([]shop.Body, len(templates))
-	for i, t := range templates {
-		bodies[i] = &shop.TemplateChanged{WABA: waba, Template: templateOf(t)}
-	}
-	if err := r.RecordSetup(ctx, of, bodies...); err != nil {
+	if err := r.learnTemplates(ctx, of, waba, templates); err != nil {
 		return Connected{}, err
 	}
 	done := Connected{Channel: id, Number: number.DisplayPhone, Name: number.VerifiedName, Templates: len(templates)}
@@ -68,56 +64,19 @@ func healthWords(h whatsapp.Health) string {
 	return strings.Join(words, "; ")
 }
 
-// maxTemplates ends a listing that doesn't.
-const maxTemplates = 10_000
-
-func allTemplates(ctx context.Context, client *whatsapp.Client, waba string) ([]whatsapp.Template, error) {
-	var all []whatsapp.Template
-	for query := (whatsapp.TemplateQuery{}); len(all) < maxTemplates; {
-		page, err := client.Templates(ctx, waba, query)
-		if err != nil {
-			return nil, err
-		}
-		all = append(all, page.Templates...)
-		if page.After == "" {
-			return all, nil
-		}
-		query.After = page.After
+// learnTemplates tells the shop which templates its account has.
+func (r *Relay) learnTemplates(ctx context.Context, of shop.ShopID, waba string, there []shop.Template) error {
+	opened, err := r.shopOf(ctx, of)
+	if err != nil {
+		return err
 	}
-	return nil, errors.New("the list of templates doesn't end")
-}
-
-// templateOf is a template of the platform in the shop's words.
-func templateOf(t whatsapp.Template) shop.Template {
-	out := shop.Template{PlatformID: t.ID, Name: t.Name, Language: t.Language, Category: shop.Category(strings.ToLower(t.Category)),
-		State: shop.TemplateState(t.Status), Reason: t.RejectedReason}
-	if out.Reason == "NONE" {
-		out.Reason = ""
+	var known []shop.Template
+	err = opened.View(ctx, func(f *facts.Tx) error {
+		known = f.Templates(waba)
+		return f.Err()
+	})
+	if err != nil {
+		return err
 	}
-	for _, part := range t.Components {
-		switch strings.ToUpper(part.Type) {
-		case "HEADER":
-			out.Header = part.Text
-		case "BODY":
-			out.Body, out.Samples = part.Text, samplesOf(part.Example)
-		case "FOOTER":
-			out.Footer = part.Text
-		case "BUTTONS":
-			for _, b := range part.Buttons {
-				out.Buttons = append(out.Buttons, b.Text)
-			}
-		}
-	}
-	return out
-}
-
-// samplesOf reads a body's sample values: {"body_text":[["Lucía","A-1042"]]}.
-func samplesOf(example json.RawMessage) []string {
-	var read struct {
-		BodyText [][]string `json:"body_text"`
-	}
-	if json.Unmarshal(example, &read) != nil || len(read.BodyText) == 0 {
-		return nil
-	}
-	return read.BodyText[0]
+	return r.RecordSetup(ctx, of, errands.Differences(waba, known, there)...)
 }

@@ -69,8 +69,8 @@ func (r *Relay) getParts(ctx context.Context, in *partsInput) (*output[wire.Part
 type putPartInput struct {
 	Hash     string `path:"hash" doc:"SHA-256 of the whole file in lower-case hex"`
 	Customer string `query:"customer" doc:"Whose key seals it; the shop's own when absent"`
-	Offset   int64 `query:"offset" doc:"Where the part begins, in bytes"`
-	Size     int64 `query:"size" doc:"Of the whole file, in bytes"`
+	Offset   int64  `query:"offset" doc:"Where the part begins, in bytes"`
+	Size     int64  `query:"size" doc:"Of the whole file, in bytes"`
 }
 
 func (r *Relay) putPart(ctx context.Context, in *putPartInput) (*huma.StreamResponse, error) {

@@ -42,6 +42,8 @@ type Relay struct {
 
 	translator *engine.Translator
 	senders    *senders
+	sightings  *sightings
+	paces      paces
 
 	sessions *sessions
 	book     *deviceBook

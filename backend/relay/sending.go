@@ -57,6 +57,18 @@ func (s *senders) resume(of shop.ShopID, channel shop.ChannelID) {
 	}
 }
 
+// pausedBy is the code of the error that holds a channel up.
+func (s *senders) pausedBy(of shop.ShopID, channel shop.ChannelID) (code int, held bool) {
+	s.mu.Lock()
+	found := s.of[of]
+	s.mu.Unlock()
+	if found == nil {
+		return 0, false
+	}
+	code, _, held = found.Paused(channel)
+	return code, held
+}
+
 // close waits for the messages under way, of all shops at once.
 func (s *senders) close() {
 	s.mu.Lock()

@@ -31,6 +31,9 @@ func (r *Relay) handshake(w http.ResponseWriter, request *http.Request) {
 		http.Error(w, "wrong verify token", http.StatusForbidden)
 		return
 	}
+	if err := r.sightings.sawCheck(r.now()); err != nil {
+		r.logger.Warn("relay: the platform's check was not written down", "error", err)
+	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, _ = io.WriteString(w, challenge)
 }
@@ -91,6 +94,9 @@ func (r *Relay) keepWebhook(request *http.Request, signature string, body []byte
 	case err != nil:
 		r.logger.Error("relay: a webhook could not be kept; the platform will repeat it", "error", err)
 		return http.StatusServiceUnavailable
+	}
+	if err := r.sightings.sawPost(r.now()); err != nil {
+		r.logger.Warn("relay: what was seen of webhooks was not written down", "error", err)
 	}
 	return http.StatusOK
 }

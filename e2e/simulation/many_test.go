@@ -1,17 +1,6 @@
 package simulation_test
 
-import (
-	"os"
-	"runtime"
-	"runtime/debug"
-	"testing"
-)
-
-// TestMain lets garbage lie longer: histories are short and memory is not.
-func TestMain(m *testing.M) {
-	debug.SetGCPercent(400)
-	os.Exit(m.Run())
-}
+import "runtime"
 
 // histories is how many are lived in each test run.
 const histories = 400

@@ -19,6 +19,7 @@ const (
 	ProblemTooLarge    = "urn:mostrador:problem:too-large"   // 413
 	ProblemInvalid     = "urn:mostrador:problem:invalid"     // 400, 422
 	ProblemHash        = "urn:mostrador:problem:hash"        // 422: the bytes are not what the name says
+	ProblemPlatform    = "urn:mostrador:problem:platform"    // 502: WhatsApp said no, or nothing; the detail has its words
 	ProblemVersion     = "urn:mostrador:problem:version"     // 426: the program is too old
 )
 

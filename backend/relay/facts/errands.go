@@ -25,8 +25,25 @@ func (t *Tx) foldErrands(e shop.Event, body shop.Body) (done bool, err error) {
 		return true, t.foldReaction(e, b)
 	case *shop.ProfileChanged:
 		return true, nil
+	case *shop.HistoryProgressed:
+		return true, t.exec(`INSERT INTO histories (channel, progress, refused) VALUES (?, ?, 0)
+			ON CONFLICT DO UPDATE SET progress = max(progress, excluded.progress)`, e.Channel.UUID[:], b.Progress)
+	case *shop.NoticeRaised:
+		if b.About != shop.NoticeHistory {
+			return true, nil
+		}
+		return true, t.exec(`INSERT INTO histories (channel, progress, refused) VALUES (?, -1, 1)
+			ON CONFLICT DO UPDATE SET refused = 1`, e.Channel.UUID[:])
 	}
 	return false, nil
+}
+
+// HistoryOf is how much of a channel's chats from before came, in percent (-1:
+// none), and whether they were not shared.
+func (t *Tx) HistoryOf(channel shop.ChannelID) (progress int, refused bool) {
+	progress = -1
+	t.row(`SELECT progress, refused FROM histories WHERE channel = ?`, args(channel.UUID[:]), &progress, &refused)
+	return progress, refused && progress < 0
 }
 
 // foldReaction queues a reaction. It leaves as a message does, in its turn, and

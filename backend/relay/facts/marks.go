@@ -56,7 +56,8 @@ func subjects(body shop.Body) (one, other uuid.UUID, marked bool) {
 	switch body.(type) {
 	case *shop.ShopConfigured, *shop.ChannelConnected, *shop.PersonSaved, *shop.DevicePaired, *shop.DeviceRevoked,
 		*shop.LabelSaved, *shop.LabelDeleted, *shop.ReplySaved, *shop.ReplyDeleted, *shop.TemplateChanged, *shop.PlatformNoticed,
-		*shop.NoticeRaised, *shop.NoticeSettled, *shop.NumberChanged, *shop.AccountChanged, *shop.HistoryProgressed, *shop.PhoneDataRequested:
+		*shop.NoticeRaised, *shop.NoticeSettled, *shop.NumberChanged, *shop.AccountChanged, *shop.HistoryProgressed, *shop.PhoneDataRequested,
+		*shop.ErrandAsked, *shop.ErrandSettled, *shop.ProfileChanged:
 		return uuid.Nil, other, true
 	}
 	return uuid.Nil, other, false
@@ -78,6 +79,8 @@ func aboutPeople(body shop.Body) (uuid.UUID, bool) {
 		return b.Customer.UUID, true
 	case *shop.CustomerLabelled:
 		return b.Customer.UUID, true
+	case *shop.CustomerBlocked:
+		return b.Customer.UUID, true
 	case *shop.ContactSynced:
 		return b.Customer.UUID, true
 	case *shop.CustomerRenumbered:
@@ -91,6 +94,8 @@ func aboutConversations(body shop.Body) (uuid.UUID, bool) {
 	case *shop.NoteAdded:
 		return b.Conversation.UUID, true
 	case *shop.MessageReacted:
+		return b.Conversation.UUID, true
+	case *shop.ReactionAsked:
 		return b.Conversation.UUID, true
 	case *shop.MessageEdited:
 		return b.Conversation.UUID, true

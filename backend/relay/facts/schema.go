@@ -2,7 +2,7 @@ package facts
 
 // foldVersion changes whenever the same journal would give other rows: the
 // file is then thrown away and made anew.
-const foldVersion = 5
+const foldVersion = 6
 
 const schema = `
 CREATE TABLE progress (
@@ -156,6 +156,9 @@ CREATE TABLE errands (
 	customer BLOB    NOT NULL,
 	content  TEXT    NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- How much of a channel's chats from before came; refused: they were not shared.
+CREATE TABLE histories (channel BLOB PRIMARY KEY, progress INTEGER NOT NULL, refused INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
 -- The last message of each channel that the platform took and failed later.
 CREATE TABLE late_failures (channel BLOB PRIMARY KEY, position INTEGER NOT NULL, code INTEGER NOT NULL) STRICT, WITHOUT ROWID;

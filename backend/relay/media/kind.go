@@ -124,6 +124,12 @@ func moves(head []byte) bool {
 	return len(head) > 20 && string(head[12:16]) == "VP8X" && head[20]&0x02 != 0
 }
 
+// Kind is what a stored file is by its first bytes.
+func Kind(file *File) (string, error) {
+	head, err := headOf(file)
+	return settled(head, file.MIME), err
+}
+
 // headOf reads the first bytes and goes back to the beginning.
 func headOf(file io.ReadSeeker) ([]byte, error) {
 	head := make([]byte, headSize)
