@@ -125,7 +125,20 @@ func (f *feed) fetchPages(ctx context.Context, cursor wire.Cursor, pages chan<- 
 			return nil
 		}
 		cursor = page.Cursor
+		if behind(page) > segmentsFrom {
+			if cursor, err = f.fetchSegments(ctx, cursor, pages); err != nil {
+				return err
+			}
+		}
 	}
+}
+
+// behind is how many events there are after a page.
+func behind(page wire.Page) shop.Position {
+	if len(page.Events) == 0 {
+		return 0
+	}
+	return page.End - min(page.End, page.Events[len(page.Events)-1].Position)
 }
 
 // apply folds what is new in a page and tells of it.

@@ -65,6 +65,7 @@ type Params struct {
 	Now    func() time.Time // nil: time.Now
 	Logger *slog.Logger     // nil: silent
 
+	phonePause time.Duration // tests: between looks at what phones are to be asked for; below 0: never
 	mediaPause time.Duration // tests: the first pause after a failed download
 }
 

@@ -47,6 +47,7 @@ func (r *Relay) startWorkers(context.Context) error {
 func (r *Relay) startWork(ctx context.Context, ending *sync.WaitGroup, of *engine.Shop) {
 	r.translator.Add(of)
 	r.senders.add(of)
+	ending.Go(func() { r.askPhones(ctx, of) })
 	ending.Go(func() { r.fetcher.Follow(ctx, of.ID(), mediaFeed{of}) })
 	clerk := errands.New(errands.Params{Shop: of, Clients: r, Files: r.openFile, Pause: r.params.mediaPause})
 	ending.Go(func() { clerk.Run(ctx) })

@@ -7,10 +7,10 @@ import (
 
 // live is the bad part: everybody does something and anything breaks.
 func (w *world) live() {
-	w.faults = faults{journal: 0.03, graph: 0.35, webhook: 0.15, link: 0.1, crash: 0.01, freeze: 0.006, jump: 0.008}
+	w.faults = faults{journal: 0.03, graph: 0.35, webhook: 0.15, link: 0.1, crash: 0.006, freeze: 0.006, jump: 0.008}
 	steps := w.params.Steps
 	if steps == 0 {
-		steps = 300
+		steps = 220
 	}
 	for range steps {
 		w.disturb()

@@ -1,6 +1,17 @@
 package simulation_test
 
-import "runtime"
+import (
+	"os"
+	"runtime"
+	"runtime/debug"
+	"testing"
+)
+
+// TestMain lets garbage lie longer: histories are short and memory is not.
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400)
+	os.Exit(m.Run())
+}
 
 // histories is how many are lived in each test run.
 const histories = 400

@@ -18,7 +18,7 @@ import (
 // Params say which history is lived, and how long.
 type Params struct {
 	Seed   uint64
-	Steps  int    // of the bad part; 0: 300
+	Steps  int    // of the bad part; 0: 220
 	Folder string // where relays keep their relay.db; a quick place is best
 	Files  *Files // keeps stores between histories; nil: none are kept
 	Trace  func(string)

@@ -67,7 +67,8 @@ func NewFetcher(params FetcherParams) *Fetcher {
 	return &Fetcher{FetcherParams: params, slots: semaphore.NewWeighted(params.AtOnce)}
 }
 
-// wanted is a file that a customer's message announced.
+// wanted is a file that a message announced: a customer's, or one that came from
+// the shop's phone.
 type wanted struct {
 	message    shop.MessageID
 	shop       shop.ShopID
@@ -82,17 +83,26 @@ type wanted struct {
 
 func wantedOf(event shop.Event) (wanted, bool) {
 	body, err := event.Open()
-	received, ok := body.(*shop.MessageReceived)
-	if err != nil || !ok {
+	if err != nil {
 		return wanted{}, false
 	}
-	file := received.Personal.Content.Media
+	want := wanted{shop: event.Shop, channel: event.Channel, customer: event.Customer, received: event.At}
+	var file *shop.Media
+	switch b := body.(type) {
+	case *shop.MessageReceived:
+		want.message, file = b.Message, b.Personal.Content.Media
+	case *shop.MessageEchoed:
+		want.message, file = b.Message, b.Personal.Content.Media
+	case *shop.MessageImported:
+		// The message is old; the id is as new as the webhook that brought it.
+		want.message, file, want.received = b.Message, b.Personal.Content.Media, event.Recorded
+	}
 	if file == nil || file.PlatformID == "" {
 		return wanted{}, false
 	}
-	announced, _ := ParseHash(file.Hash)
-	return wanted{message: received.Message, shop: event.Shop, channel: event.Channel, customer: event.Customer,
-		platformID: file.PlatformID, hash: announced, mime: file.MIME, received: event.At}, true
+	want.hash, _ = ParseHash(file.Hash)
+	want.platformID, want.mime = file.PlatformID, file.MIME
+	return want, true
 }
 
 // settle tries until the file is stored or missed for good, and gives the body

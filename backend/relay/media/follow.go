@@ -104,7 +104,7 @@ func (w *follower) take(begin wire.Cursor, page wire.Page) {
 	w.pages = append(w.pages, feedPlace{w.counter, begin})
 	for _, event := range page.Events {
 		switch event.Kind {
-		case shop.KindMessageReceived:
+		case shop.KindMessageReceived, shop.KindMessageEchoed, shop.KindMessageImported:
 			if want, ok := wantedOf(event); ok {
 				want.page = w.counter
 				if _, known := w.begun[want.message]; !known {
