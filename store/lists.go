@@ -55,11 +55,16 @@ func layReply(all []Reply, wish shop.Wish) []Reply {
 	case *shop.SaveReply:
 		reply := Reply{ID: w.Reply}
 		i := slices.IndexFunc(all, func(r Reply) bool { return r.ID == w.Reply })
+		keep := w.Keep
 		if i < 0 {
-			i, all = len(all), append(all, reply)
+			i, all, keep = len(all), append(all, reply), nil
 		}
-		all[i].Shortcut = strings.ToLower(strings.TrimPrefix(strings.TrimSpace(w.Shortcut), "/"))
-		all[i].Text = w.Text
+		if !slices.Contains(keep, "shortcut") {
+			all[i].Shortcut = plainShortcut(w.Shortcut)
+		}
+		if !slices.Contains(keep, "text") {
+			all[i].Text = w.Text
+		}
 	case *shop.DeleteReply:
 		all = slices.DeleteFunc(all, func(r Reply) bool { return r.ID == w.Reply })
 	}
@@ -142,12 +147,25 @@ func (s *Store) Labels(ctx context.Context) ([]Label, error) {
 	waiting, err := s.waiting(ctx, shop.DoSaveLabel)
 	for _, w := range waiting {
 		if wish, ok := w.wish.(*shop.SaveLabel); ok {
-			all = slices.DeleteFunc(all, func(l Label) bool { return l.ID == wish.Label })
-			all = append(all, Label{ID: wish.Label, Name: wish.Name, Tone: wish.Tone})
+			all = layLabel(all, wish)
 		}
 	}
 	sortBy(all, func(a, b Label) bool { return folded(a.Name) < folded(b.Name) })
 	return all, err
+}
+
+func layLabel(all []Label, w *shop.SaveLabel) []Label {
+	i, keep := slices.IndexFunc(all, func(l Label) bool { return l.ID == w.Label }), w.Keep
+	if i < 0 {
+		i, all, keep = len(all), append(all, Label{ID: w.Label}), nil
+	}
+	if !slices.Contains(keep, "name") {
+		all[i].Name = w.Name
+	}
+	if !slices.Contains(keep, "tone") {
+		all[i].Tone = w.Tone
+	}
+	return all
 }
 
 // Person is someone who works at the shop.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"mostrador/shop"
@@ -58,6 +60,10 @@ func (f *fold) take(cmd shop.Command, wish shop.Wish) error {
 	if _, waits := f.waiting[cmd.ID]; waits {
 		return f.err
 	}
+	cmd, err := f.withSeen(cmd, wish)
+	if err != nil {
+		return err
+	}
 	raw, err := json.Marshal(cmd)
 	if err != nil {
 		return err
@@ -72,6 +78,52 @@ func (f *fold) take(cmd shop.Command, wish shop.Wish) error {
 	f.touch(seq, wish, conversation)
 	f.localItem(seq, cmd, wish, conversation)
 	return f.err
+}
+
+// withSeen says in a command what this device saw when it was given: up to which
+// message it had a conversation that is put away, since what the customer writes
+// after it brings it back; and which fields were left as they were, since
+// somebody else's change of them stands.
+func (f *fold) withSeen(cmd shop.Command, wish shop.Wish) (shop.Command, error) {
+	switch w := wish.(type) {
+	case *shop.MarkConversation:
+		if w.UpTo > 0 || w.State == shop.Open {
+			return cmd, nil
+		}
+		f.scan("SELECT in_newest FROM conversations WHERE id = ?", []any{blob(w.Conversation.UUID)}, number[shop.Position]{&w.UpTo})
+	case *shop.SaveReply:
+		var shortcut, text string
+		if !f.scan("SELECT shortcut, text FROM replies WHERE id = ?", []any{blob(w.Reply.UUID)}, &shortcut, &text) {
+			return cmd, nil
+		}
+		w.Keep = same(map[string]bool{"shortcut": shortcut == plainShortcut(w.Shortcut), "text": text == w.Text})
+	case *shop.SaveLabel:
+		var name, tone string
+		if !f.scan("SELECT name, tone FROM labels WHERE id = ?", []any{blob(w.Label.UUID)}, &name, &tone) {
+			return cmd, nil
+		}
+		w.Keep = same(map[string]bool{"name": name == strings.TrimSpace(w.Name), "tone": tone == w.Tone})
+	default:
+		return cmd, nil
+	}
+	return shop.NewCommand(cmd.ID, cmd.At, cmd.Person, wish)
+}
+
+// same names the fields that did not change.
+func same(fields map[string]bool) []string {
+	var kept []string
+	for field, is := range fields {
+		if is {
+			kept = append(kept, field)
+		}
+	}
+	slices.Sort(kept)
+	return kept
+}
+
+// plainShortcut is a shortcut as the shop keeps it.
+func plainShortcut(typed string) string {
+	return strings.ToLower(strings.TrimPrefix(strings.TrimSpace(typed), "/"))
 }
 
 // conversationOf is the conversation that a wish belongs to.

@@ -127,6 +127,9 @@ func (f *fold) layOverChat(ch *chat, w waitingCommand) {
 			ch.readUpTo, ch.unread = upTo, f.unreadAfter(&ch.conversation, upTo)
 		}
 	case *shop.MarkConversation:
+		if wish.State != shop.Open && wish.UpTo > 0 && ch.inNewest > int64(wish.UpTo) {
+			return // the customer wrote again: the relay will not put it away
+		}
 		ch.state, ch.until = wish.State, 0
 		if wish.State == shop.Snoozed {
 			ch.until = millis(wish.Until)

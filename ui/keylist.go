@@ -17,6 +17,7 @@ var keyList = []struct{ keys, words string }{
 	{"Ctrl+F", "keys.find"},
 	{"Alt+↑  Alt+↓", "keys.neighbour"},
 	{"Ctrl+E", "keys.done"},
+	{"Ctrl+I", "keys.happened"},
 	{"Ctrl+Shift+J", "keys.snooze"},
 	{"Ctrl+N", "keys.new"},
 	{"X", "keys.tick"},

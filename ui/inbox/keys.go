@@ -32,6 +32,8 @@ func (r *Room) conversationKey(key *desktop.CustomShortcut) bool {
 	switch {
 	case key.Modifier == ctrl && key.KeyName == fyne.KeyE:
 		r.toggleDone()
+	case key.Modifier == ctrl && key.KeyName == fyne.KeyI:
+		r.lastHappened()
 	case key.Modifier == ctrl && key.KeyName == fyne.KeyF:
 		r.find.open()
 	case key.Modifier == ctrl && key.KeyName == fyne.KeyN:

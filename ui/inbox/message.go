@@ -2,10 +2,8 @@ package inbox
 
 import (
 	"context"
-	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 
 	"mostrador/shop"
 	"mostrador/store"
@@ -41,59 +39,6 @@ func (r *Room) dismiss(id shop.CommandID) {
 		_, err := r.d.Store.DismissRefused(ctx, id)
 		return err
 	})
-}
-
-// whatHappened lists every step of a message with its time.
-func (r *Room) whatHappened(item store.ThreadItem) {
-	var slot desk.Slot
-	desk.Load(r.d, &slot, func(ctx context.Context) ([]store.LedgerStep, error) {
-		return r.d.Store.Ledger(ctx, item.Message)
-	}, func(steps []store.LedgerStep) {
-		rows := make([]fyne.CanvasObject, 0, len(steps))
-		for _, step := range steps {
-			rows = append(rows, r.stepRow(step))
-		}
-		kit.ShowSheet(r.canvas(), kit.SheetParams{Title: say("inbox.menu.happened"), Width: 460,
-			Content: container.New(kit.Column{Gap: 12}, rows...)})
-	})
-}
-
-func (r *Room) stepRow(step store.LedgerStep) fyne.CanvasObject {
-	now := r.now()
-	at := step.At.In(now.Location())
-	when := kit.NewText(words.Day(at, now)+" "+at.Format("15:04:05"), kit.Style{Scale: kit.Meta, Tone: kit.Muted})
-	what := container.New(kit.Column{Gap: 2}, kit.NewParagraph(stepWords(step.Step), kit.Style{}))
-	if detail := stepDetail(step, now.Location()); detail != "" {
-		what.Add(kit.NewParagraph(detail, kit.Style{Scale: kit.Secondary, Tone: kit.Muted}))
-	}
-	return container.New(kit.Column{Gap: 2}, when, what)
-}
-
-// stepWords names a step; later versions may tell of others.
-func stepWords(step string) string {
-	switch step {
-	case "received", "waiting", "queued", "claimed", "postponed", "accepted", "sent", "delivered", "read", "played",
-		"failed", "unsettled", "refused":
-		return say("inbox.step." + step)
-	}
-	return step
-}
-
-func stepDetail(step store.LedgerStep, zone *time.Location) string {
-	switch step.Step {
-	case "failed":
-		if step.Detail != "" {
-			return words.Failure(step.Code) + " (" + step.Detail + ")"
-		}
-		return words.Failure(step.Code)
-	case "refused":
-		return words.Reason(shop.Reason(step.Detail))
-	case "postponed":
-		return say("inbox.triedAgain", "When", step.Until.In(zone).Format("15:04:05"))
-	case "unsettled":
-		return words.Unknown()
-	}
-	return ""
 }
 
 // askSendAgain warns that it may double, and sends a new message.
