@@ -71,8 +71,12 @@ func (r *Room) bubble(item store.ThreadItem, l look) kit.BubbleData {
 	}
 	b.OnMenu = func(on *kit.Bubble) { r.messageMenu(item, on.MenuAt()) }
 	b.OnLink = r.openLink
-	if item.Kind == store.ItemNote {
+	switch item.Kind {
+	case store.ItemNote:
 		return r.noteBubble(b, item)
+	case store.ItemLine:
+		return lineBubble(b, item)
+	case store.ItemMessage:
 	}
 	b.Kind = kit.FromCustomer
 	if item.Outgoing {
@@ -103,7 +107,7 @@ func (r *Room) noteBubble(b kit.BubbleData, item store.ThreadItem) kit.BubbleDat
 func (r *Room) dress(b *kit.BubbleData, item store.ThreadItem) {
 	b.Prefix = prefix(item)
 	if item.Revoked {
-		b.Text = "_" + say("inbox.kind.revoked") + "_"
+		b.Text = "_" + revokedText(item.Outgoing) + "_"
 		return
 	}
 	if q := item.Quoted; q != nil {
@@ -115,6 +119,7 @@ func (r *Room) dress(b *kit.BubbleData, item store.ThreadItem) {
 			Detail: joined(u.Items, money(u.Total)), Steps: u.Steps, Done: u.Step + 1}
 	}
 	r.carry(b, item)
+	beside(b, item.Content)
 	b.Reaction = reactions(item.Reactions)
 }
 
@@ -141,6 +146,9 @@ func prefix(item store.ThreadItem) string {
 			key = "inbox.updateAgain"
 		}
 		parts = append(parts, say(key))
+	}
+	if item.FromPhone {
+		parts = append(parts, say("inbox.fromPhone"))
 	}
 	if item.Forwarded {
 		parts = append(parts, say("inbox.forwarded"))
@@ -200,8 +208,10 @@ func (r *Room) carry(b *kit.BubbleData, item store.ThreadItem) {
 		b.Text = contactsText(c.Contacts)
 	case shop.TypeCart:
 		r.cart(b, c)
+	case shop.TypePlaceholder:
+		b.Text = "_" + say("inbox.kind.placeholder") + "_"
 	case shop.TypeUnknown:
-		b.Text = "_" + say("inbox.kind.unknown") + "_"
+		b.Text = strings.TrimSpace("_" + withheldText(c.Withheld) + "_\n" + c.Text)
 	}
 	if len(c.Buttons) > 0 {
 		b.Text = strings.TrimSpace(b.Text + "\n" + "[ " + strings.Join(c.Buttons, " ]  [ ") + " ]")

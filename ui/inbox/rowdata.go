@@ -70,7 +70,7 @@ func preview(c store.ChatRow) (text, icon string) {
 	text = oneLine(c.PreviewText)
 	switch {
 	case c.PreviewRevoked:
-		text, icon = say("inbox.kind.revoked"), "ban"
+		text, icon = revokedText(c.PreviewMine), "ban"
 	default:
 		kind, i := kindWords(c.PreviewType, c.PreviewName, c.PreviewSeconds)
 		icon = i
@@ -115,6 +115,8 @@ func kindWords(t shop.MessageType, name string, seconds int) (text, icon string)
 		return say("inbox.kind.contact"), "contact"
 	case shop.TypeCart:
 		return say("inbox.kind.cart"), "bag"
+	case shop.TypePlaceholder:
+		return say("inbox.kind.placeholder"), "file"
 	case shop.TypeUnknown:
 		return say("inbox.kind.unknown"), "question"
 	}

@@ -131,8 +131,12 @@ func messageKey(id shop.MessageID) string { return "m:" + id.String() }
 func noteKey(id shop.NoteID) string       { return "n:" + id.String() }
 
 func keyOf(item store.ThreadItem) string {
-	if item.Kind == store.ItemNote {
+	switch item.Kind {
+	case store.ItemNote:
 		return noteKey(item.Note)
+	case store.ItemLine:
+		return lineKey(item.Key.Position)
+	case store.ItemMessage:
 	}
 	return messageKey(item.Message)
 }
