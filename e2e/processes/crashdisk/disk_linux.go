@@ -27,6 +27,7 @@ type Disk struct {
 
 	mu     sync.Mutex
 	off    bool
+	broken bool                     // syncs fail
 	slow   time.Duration            // each sync takes so long
 	dirty  map[uint64]map[int64]int // by inode: lengths of unsynced writes by offset
 	syncs  atomic.Int64
@@ -59,6 +60,14 @@ func (d *Disk) Slow(by time.Duration) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.slow = by
+}
+
+// Break makes each sync fail, as a dying disk does; what was written meanwhile
+// stays unkept. Restore mends it.
+func (d *Disk) Break() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.broken = true
 }
 
 func (d *Disk) mount() error {
@@ -104,7 +113,7 @@ func (d *Disk) Restore() error {
 	}
 	d.unsure.Store(lost)
 	d.mu.Lock()
-	d.off, d.dirty = false, map[uint64]map[int64]int{}
+	d.off, d.broken, d.dirty = false, false, map[uint64]map[int64]int{}
 	d.mu.Unlock()
 	return d.mount()
 }
@@ -197,7 +206,7 @@ func (d *Disk) keep(inode uint64, from io.ReaderAt) error {
 	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if d.off {
+	if d.off || d.broken {
 		return syscall.EIO
 	}
 	d.syncs.Add(1)
