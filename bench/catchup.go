@@ -37,7 +37,7 @@ func (b *bench) catchUp() error {
 	first.run()
 	began := time.Now()
 	for n := 0; n < catchUpMessages; n += perWebhook {
-		if _, err := s.post(batch(n)); err != nil {
+		if _, err := s.post(batch(n, ofMany)); err != nil {
 			return err
 		}
 	}
@@ -76,13 +76,16 @@ func (b *bench) catchUp() error {
 	return nil
 }
 
-// batch is a webhook with a hundred messages of as many customers.
-func batch(from int) []byte {
+// ofMany spreads messages over a thousand customers.
+func ofMany(i int) string { return fmt.Sprintf("346001%05d", i%1000) }
+
+// batch is a webhook with a hundred messages; phone says whose the i-th is.
+func batch(from int, phone func(i int) string) []byte {
 	type object = map[string]any
 	now := fmt.Sprint(time.Now().Unix())
 	var contacts, messages []object
 	for i := from; i < from+perWebhook; i++ {
-		phone := fmt.Sprintf("346001%05d", i%1000)
+		phone := phone(i)
 		contacts = append(contacts, object{"profile": object{"name": "Customer " + phone}, "wa_id": phone, "user_id": "ES." + phone})
 		messages = append(messages, object{"from": phone, "from_user_id": "ES." + phone, "id": fmt.Sprint("wamid.many.", i), "timestamp": now,
 			"type": "text", "text": object{"body": fmt.Sprintf("¿Tenéis %d roscones de nata para el domingo por la mañana?", i)}})

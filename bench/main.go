@@ -36,6 +36,7 @@ type options struct {
 	messages int
 	window   string
 	empty    string
+	busy     int
 	strict   bool
 }
 
@@ -48,6 +49,7 @@ type part struct {
 var parts = []part{
 	{"visible", (*bench).visible}, {"intake", (*bench).intake}, {"steady", (*bench).steady}, {"apply", (*bench).apply},
 	{"reads", (*bench).reads}, {"catchup", (*bench).catchUp}, {"window", (*bench).windowStart},
+	{"desktop", (*bench).desktop},
 }
 
 func main() {
@@ -73,6 +75,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	set.IntVar(&b.messages, "messages", 100_000, "how many messages the store of the reads has; the bars speak of 1000000")
 	set.StringVar(&b.window, "window", "bin/mostrador", "the desktop program")
 	set.StringVar(&b.empty, "empty-window", "bin/emptywindow", "the program with nothing in its window")
+	set.IntVar(&b.busy, "shop-messages", 30_000, "how many messages the shop in the window has, half of them in one conversation")
 	set.BoolVar(&b.strict, "strict", false, "end with an error when a bar is missed")
 	if err := set.Parse(args); err != nil {
 		return err
