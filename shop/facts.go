@@ -47,6 +47,16 @@ type ShopFacts struct {
 	SpendCap     *Money
 }
 
+// Location is where the shop's days begin; this computer's, when the shop
+// doesn't say or the system doesn't know it.
+func (s ShopFacts) Location() *time.Location {
+	zone, err := time.LoadLocation(s.TimeZone)
+	if err != nil || s.TimeZone == "" {
+		return time.Local
+	}
+	return zone
+}
+
 // ChannelFacts are what is known of a business number.
 type ChannelFacts struct {
 	ID            ChannelID

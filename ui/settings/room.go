@@ -8,6 +8,7 @@ import (
 	"mostrador/store"
 	"mostrador/ui/desk"
 	"mostrador/ui/kit"
+	"mostrador/ui/past"
 )
 
 // Room is the Settings room.
@@ -18,11 +19,12 @@ type Room struct {
 	join    *join
 	shop    *shopCard
 	shops   *shopList
+	past    *past.Card
 }
 
 // New makes the room.
 func New(d *desk.Desk) *Room {
-	r := &Room{desk: d, join: newJoin(d), shop: newShopCard(d), shops: newShopList(d)}
+	r := &Room{desk: d, join: newJoin(d), shop: newShopCard(d), shops: newShopList(d), past: past.NewCard(d)}
 	head := kit.NewHeaderGround(kit.Panel, container.New(kit.Inset{Top: 17, Bottom: 17, Left: 18, Right: 18},
 		kit.NewTitle(lang.L("settings.title"))))
 	column := container.New(kit.Column{Gap: 16, PadX: 24, PadY: 24})
@@ -31,7 +33,7 @@ func New(d *desk.Desk) *Room {
 	} else {
 		column.Objects = append(column.Objects, lookCard(d), sendingCard(d), r.shop.content, r.shops.content, r.join.content)
 	}
-	column.Objects = append(column.Objects, aboutCard(d))
+	column.Objects = append(column.Objects, r.past.Content(), aboutCard(d))
 	r.scroll = container.NewVScroll(container.New(reading{}, column))
 	r.content = container.New(kit.HeadBodyFoot{}, head, kit.NewGround(kit.Background, r.scroll), nothing())
 	d.OnChanged(func(c store.Changed) {
@@ -56,6 +58,7 @@ func (r *Room) Content() fyne.CanvasObject { return r.content }
 func (r *Room) Enter(p desk.Place) {
 	r.shop.read()
 	r.shops.read()
+	r.past.Read()
 	if p.Connect {
 		r.join.begin(p.Compose)
 	}
