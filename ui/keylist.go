@@ -19,6 +19,7 @@ var keyList = []struct{ keys, words string }{
 	{"Ctrl+E", "keys.done"},
 	{"Ctrl+I", "keys.happened"},
 	{"Ctrl+Shift+J", "keys.snooze"},
+	{"Ctrl+Shift+M", "keys.claim"},
 	{"Ctrl+N", "keys.new"},
 	{"X", "keys.tick"},
 	{"M  Ctrl+→  Ctrl+←", "keys.moveOrder"},

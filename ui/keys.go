@@ -17,7 +17,7 @@ func (w *Window) keys() {
 		c.AddShortcut(ctrl(key), func(fyne.Shortcut) { w.Go(desk.Place{Room: w.rooms[i].id}) })
 	}
 	for _, s := range []fyne.Shortcut{
-		alt(fyne.KeyUp), alt(fyne.KeyDown), ctrl(fyne.KeyF), ctrl(fyne.KeyE), ctrl(fyne.KeyN), ctrl(fyne.KeyI), ctrlShift(fyne.KeyJ),
+		alt(fyne.KeyUp), alt(fyne.KeyDown), ctrl(fyne.KeyF), ctrl(fyne.KeyE), ctrl(fyne.KeyN), ctrl(fyne.KeyI), ctrlShift(fyne.KeyJ), ctrlShift(fyne.KeyM),
 	} {
 		c.AddShortcut(s, w.toRoom)
 	}

@@ -196,6 +196,7 @@ func (c *composer) changed(text string) {
 		c.priced()
 		return
 	}
+	c.room.company.typed(text)
 	if strings.TrimSpace(text) == "" {
 		c.usedQR = false
 	}
@@ -277,7 +278,7 @@ func (c *composer) submit() {
 	case c.mode == noting:
 		c.addNote(text)
 	default:
-		c.check(text)
+		c.room.company.unless(func() { c.check(text) })
 	}
 }
 

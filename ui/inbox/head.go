@@ -22,6 +22,7 @@ type threadHead struct {
 	avatar     *kit.Avatar
 	name       *kit.Text
 	permission *kit.Text
+	claim      *kit.IconButton
 	snooze     *kit.IconButton
 	search     *kit.IconButton
 	side       *kit.IconButton
@@ -35,6 +36,8 @@ func newThreadHead(r *Room) *threadHead {
 	h.avatar = kit.NewAvatar("", "", 40)
 	h.name = line("", kit.Style{Scale: kit.Name, Bold: true})
 	h.permission = line("", kit.Style{Scale: kit.Secondary, Tone: kit.Muted})
+	h.claim = kit.NewIconButton("user-plus", say("inbox.claim.tip"), h.claimMenu)
+	h.claim.Hide()
 	h.snooze = kit.NewIconButton("clock", say("inbox.snoozeTip"), h.snoozeMenu)
 	h.search = kit.NewIconButton("search", say("inbox.findTip"), func() { r.find.open() })
 	h.side = kit.NewIconButton("user", say("inbox.sideTip"), r.toggleSide)
@@ -42,7 +45,7 @@ func newThreadHead(r *Room) *threadHead {
 	h.done = kit.NewButton(say("inbox.done"), kit.SecondaryWeight, r.toggleDone)
 	h.done.Tip = say("inbox.doneTip")
 	who := container.New(kit.Column{}, h.name, h.permission)
-	h.row = container.New(kit.Row{Gap: 10, Pad: 18, Stretch: 2}, h.back, h.avatar, who, h.snooze, h.search, h.side, h.done)
+	h.row = container.New(kit.Row{Gap: 10, Pad: 18, Stretch: 2}, h.back, h.avatar, who, h.claim, h.snooze, h.search, h.side, h.done)
 	h.object = kit.NewHeaderGround(kit.Panel, container.New(kit.Inset{Top: 11, Bottom: 11}, h.row))
 	return h
 }
@@ -61,6 +64,8 @@ func (h *threadHead) set(info store.ConversationInfo) {
 	if info.State == shop.Done {
 		h.done.SetLabel(say("inbox.reopen"))
 	}
+	h.claim.Hidden = !h.room.several()
+	h.claim.SetActive(info.Claimed == h.room.d.Person)
 	h.snooze.SetActive(info.State == shop.Snoozed)
 	h.row.Refresh()
 }
@@ -70,6 +75,12 @@ func (h *threadHead) fold(single, folded bool) {
 	h.back.Hidden = !single
 	h.side.Hidden = !folded
 	h.row.Refresh()
+}
+
+// claimMenu offers to take care of the conversation, or to let it go.
+func (h *threadHead) claimMenu() {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(h.claim).AddXY(0, h.claim.Size().Height)
+	kit.ShowMenu(h.room.canvas(), at, []kit.MenuItem{{Label: h.room.claimWords(), Icon: "user", Key: "Ctrl+Shift+M", OnTapped: h.room.company.claim}})
 }
 
 func (h *threadHead) snoozeMenu() {

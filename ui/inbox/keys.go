@@ -38,6 +38,8 @@ func (r *Room) conversationKey(key *desktop.CustomShortcut) bool {
 		r.find.open()
 	case key.Modifier == ctrl && key.KeyName == fyne.KeyN:
 		r.newOrder("")
+	case key.Modifier == ctrlShift && key.KeyName == fyne.KeyM:
+		r.company.claim()
 	case key.Modifier == ctrlShift && key.KeyName == fyne.KeyJ:
 		r.head.snoozeMenu()
 	default:

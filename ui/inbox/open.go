@@ -153,6 +153,7 @@ func (r *Room) opened(o opened) {
 	r.side.set(o.card)
 	r.composer.open(o)
 	if moved {
+		r.company.opened(o.draft)
 		r.find.close()
 		r.list.movedOn()
 		id := o.id.String()
@@ -210,6 +211,7 @@ func (r *Room) rereadDone(o opened) {
 	}
 	r.info = o.info
 	r.head.set(o.info)
+	r.company.show()
 	r.composer.arrived(o.items)
 	r.thread.update(o.items, o.end)
 	r.side.set(o.card)

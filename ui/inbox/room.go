@@ -27,6 +27,7 @@ type Room struct {
 	thread   *threadView
 	composer *composer
 	side     *sidePanel
+	company  *company
 	pictures *pictures
 
 	open    shop.ConversationID
@@ -57,6 +58,7 @@ func New(d *desk.Desk) *Room {
 	r.thread = newThreadView(r)
 	r.composer = newComposer(r)
 	r.side = newSidePanel(r)
+	r.company = newCompany(r)
 	r.build()
 	return r
 }
@@ -64,7 +66,7 @@ func New(d *desk.Desk) *Room {
 func (r *Room) build() {
 	head := container.New(kit.Column{}, r.head.object, r.find.object)
 	body := kit.NewGround(kit.ThreadBack, r.thread.object)
-	r.main = container.New(kit.HeadBodyFoot{}, head, body, kit.NewGround(kit.ThreadBack, r.composer.object))
+	r.main = container.New(kit.HeadBodyFoot{}, head, body, kit.NewGround(kit.ThreadBack, container.New(kit.Column{}, r.company.object, r.composer.object)))
 	r.main.Hide()
 	r.none = r.nothingOpen()
 	r.none.Hide() // until it is known that there is none
@@ -100,6 +102,7 @@ func (r *Room) Enter(p desk.Place) {
 		r.composer.insert(p.Compose)
 		r.composer.focus()
 		r.readSoon()
+		r.company.look()
 	}
 }
 
@@ -125,6 +128,7 @@ func (r *Room) WindowActive(active bool) {
 	r.active = active
 	if active {
 		r.readSoon()
+		r.company.look()
 	}
 }
 
@@ -134,7 +138,7 @@ func (r *Room) begin() {
 	}
 	r.begun = true
 	r.composer.last.watch()
-	r.cancels = append(r.cancels, r.d.OnChanged(r.changed), r.d.OnMinute(r.minute))
+	r.cancels = append(r.cancels, r.d.OnChanged(r.changed), r.d.OnMinute(r.minute), r.company.listen())
 	if r.d.Link != nil {
 		r.cancels = append(r.cancels, r.d.Link.Subscribe(func(s status.Status) { fyne.Do(func() { r.linked(s) }) }))
 		r.linked(r.d.Link.Get())
@@ -170,6 +174,8 @@ func (r *Room) loadShop() {
 			return
 		}
 		r.composer.refresh()
+		r.head.set(r.info)
+		r.company.look()
 		r.side.orders.plan()
 		r.thread.redraw()
 	})
