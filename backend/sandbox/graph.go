@@ -42,21 +42,30 @@ func (g graphCall) words(name string) []string {
 }
 
 func wordsOf(raw json.RawMessage) []string {
-	var list []string
-	if json.Unmarshal(raw, &list) == nil {
+	if list, isList := listOf(raw); isList {
 		return list
 	}
 	text := textOf(raw)
-	if text == "" {
-		return nil
-	}
-	if json.Unmarshal([]byte(text), &list) == nil {
+	if list, isList := listOf(json.RawMessage(text)); isList || text == "" {
 		return list
 	}
+	var words []string
 	for word := range strings.SplitSeq(text, ",") {
-		list = append(list, strings.TrimSpace(word))
+		words = append(words, strings.TrimSpace(word))
 	}
-	return list
+	return words
+}
+
+// listOf reads a JSON array of texts or numbers.
+func listOf(raw json.RawMessage) (words []string, isList bool) {
+	var items []json.RawMessage
+	if json.Unmarshal(raw, &items) != nil {
+		return nil, false
+	}
+	for _, item := range items {
+		words = append(words, textOf(item))
+	}
+	return words, items != nil
 }
 
 // among says whether a value is one of those asked for, whatever the case; nothing asked

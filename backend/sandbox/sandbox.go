@@ -227,18 +227,6 @@ func (sb *Sandbox) load() (pending []*delivery, err error) {
 	if kept := sb.state.callback; kept != nil && sb.p.CallbackURL == "" {
 		sb.callback = *kept
 	}
-	for _, n := range sb.p.Numbers {
-		number := n.withDefaults()
-		if known := sb.state.numbers[n.ID]; known != nil {
-			// What happened to the number stays; what it is called may have changed.
-			phone, name := number.Phone, number.Name
-			number = *known
-			number.Phone, number.Name = phone, name
-		}
-		sb.state.numbers[n.ID] = &number
-		sb.keep("number", n.ID, &number)
-		sb.state.numberOrder = append(sb.state.numberOrder, n.ID)
-	}
 	if sb.state.templateNamed("hello_world", "en_US") == nil {
 		sb.AddTemplate(whatsapp.Template{Name: "hello_world", Language: "en_US", Status: whatsapp.TemplateApproved,
 			Category: whatsapp.CategoryUtility, ParameterFormat: "POSITIONAL",
