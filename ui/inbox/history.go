@@ -104,7 +104,7 @@ func stepTitle(step store.LedgerStep) string {
 		if step.Attempt > 1 {
 			return say("inbox.step.claimedAgain", "N", words.Number(step.Attempt))
 		}
-	case "received", "got", "here", "waiting", "queued", "postponed", "accepted", "sent", "delivered", "read", "played",
+	case "received", "phoned", "imported", "got", "here", "waiting", "queued", "postponed", "accepted", "sent", "delivered", "read", "played",
 		"failed", "unsettled", "refused", "settled":
 	default:
 		return step.Step

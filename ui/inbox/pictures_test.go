@@ -82,6 +82,10 @@ var scenes = map[string]func(w *shopWindow, b *bakery){
 		kindsOfMessage(b)
 		w.enter(desk.Place{Conversation: b.javier.Conversation})
 	},
+	"phone": func(w *shopWindow, b *bakery) {
+		phoneAndChanges(b)
+		w.enter(desk.Place{Conversation: b.javier.Conversation})
+	},
 	"troubles": func(w *shopWindow, b *bakery) {
 		troubles(b)
 		w.enter(desk.Place{Conversation: b.javier.Conversation})

@@ -1,6 +1,7 @@
 package translate_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"testing"
@@ -354,12 +355,20 @@ func TestWhoStopsOffersInWhatsAppIsAskedNoMore(t *testing.T) {
 }
 
 func FuzzPart(f *testing.F) {
-	f.Add(`"messages":[{"from":"1","id":"wamid.1","timestamp":"1","type":"text","text":{"body":"STOP"}}]`)
-	f.Add(`"statuses":[{"id":"wamid.1","status":"failed","errors":[{"code":1}]}]`)
-	f.Add(`"messages":[{"from":"1","id":"w","type":"system","system":{"wa_id":"2","user_id":"ES.1"}}]`)
+	f.Add("messages", `"messages":[{"from":"1","id":"wamid.1","timestamp":"1","type":"text","text":{"body":"STOP"}}]`)
+	f.Add("messages", `"statuses":[{"id":"wamid.1","status":"failed","errors":[{"code":1}]}]`)
+	f.Add("messages", `"messages":[{"from":"1","id":"w","type":"system","system":{"wa_id":"2","user_id":"ES.1"}}]`)
+	f.Add("user_id_update", `"user_id_update":[{"wa_id":"2","user_id":{"previous":"ES.1","current":"ES.2"}}]`)
+	f.Add("history", `"history":[{"metadata":{"progress":900},"threads":[{"id":"1","messages":[{"from":"1","id":"h","type":"media_placeholder"},{"to":"1","id":"i","type":"text","text":{"body":"x"}}]}]},{"errors":[{"code":2593109}]}]`)
+	f.Add("smb_message_echoes", `"message_echoes":[{"from":"34900","to":"1","id":"e","type":"edit","edit":{"original_message_id":"h","message":{"type":"text","text":{"body":"y"}}}}]`)
+	f.Add("smb_app_state_sync", `"state_sync":[{"type":"contact","contact":{"full_name":"A","phone_number":"1"},"action":"remove"}]`)
+	f.Add("account_update", `"event":"DISABLED_UPDATE","ban_info":{"waba_ban_state":"REINSTATE"}`)
+	f.Add("template_category_update", `"message_template_name":"n","correct_category":"MARKETING","category_update_timestamp":"x"`)
 	c := newCounter(f)
-	f.Fuzz(func(t *testing.T, value string) {
-		hook, err := whatsapp.ParseWebhook([]byte(`{"entry":[{"id":"1","changes":[{"field":"messages","value":{` + value + `}}]}]}`))
+	f.Fuzz(func(t *testing.T, field, value string) {
+		named, err := json.Marshal(field)
+		require.NoError(t, err)
+		hook, err := whatsapp.ParseWebhook([]byte(`{"entry":[{"id":"1","changes":[{"field":` + string(named) + `,"value":{` + value + `}}]}]}`))
 		if err != nil {
 			return
 		}
