@@ -86,8 +86,12 @@ func (d *decision) importMessages(w *ImportMessages) {
 		if _, known := d.facts.Message(id); known {
 			continue
 		}
+		rank := RankWaiting
+		if m.Outgoing {
+			rank = RankSent // an export doesn't say whether it was read
+		}
 		d.emit(&MessageImported{
-			Message: id, Conversation: conversation, Type: m.Type, Outgoing: m.Outgoing, Import: w.Import,
+			Message: id, Conversation: conversation, Type: m.Type, Outgoing: m.Outgoing, Rank: rank, Import: w.Import,
 			Personal: MessageEchoedPersonal{Content: m.Content},
 		}, w.Channel, w.Customer)
 		if n := len(d.events); n > 0 && d.err == nil {

@@ -155,7 +155,11 @@ func (s *chat) show(l look) {
 	s.sheet = kit.ShowSheet(s.card.desk.Window.Canvas(), kit.SheetParams{
 		Title: title, Width: 560, Content: container.New(kit.Column{Gap: 12}, parts...), Buttons: []*kit.Button{s.go_}, OnClose: s.close,
 	})
-	s.warn.SetText(s.warnings())
+	if text := s.warnings(); text != "" {
+		s.warn.SetText(text)
+	} else {
+		s.warn.Hide()
+	}
 	s.look()
 }
 
