@@ -279,7 +279,11 @@ func (sb *Sandbox) newIncoming(customer string, m Message) (*message, error) {
 		if err != nil {
 			return nil, fmt.Errorf("keeping the file: %w", err)
 		}
-		kept.Text, content = file.Caption, fileFields(kind, file, stored)
+		about := fileFields(kind, file, stored)
+		if sb.p.PublicURL != "" {
+			about["url"] = sb.mediaAddress(nil, stored.ID)
+		}
+		kept.Text, content = file.Caption, about
 	}
 	if m.Tap != nil {
 		kept.Text = m.Tap.Title
@@ -554,6 +558,8 @@ type Written struct {
 	Text     string    `json:"text,omitempty"`
 	At       time.Time `json:"at"`
 	ShopRead bool      `json:"shop_read"`
+	// Typing is when the customer last saw that the shop was typing an answer.
+	Typing time.Time `json:"typing,omitzero"`
 }
 
 // Outbox is what the customer wrote, in order.
@@ -563,7 +569,7 @@ func (sb *Sandbox) Outbox(customer string) []Written {
 	out := []Written{}
 	for _, id := range sb.state.order {
 		if m := sb.state.messages[id]; m != nil && !m.FromShop && m.Customer == customer {
-			out = append(out, Written{Wamid: m.ID, Type: m.Type, Text: m.Text, At: m.At, ShopRead: m.ShopRead})
+			out = append(out, Written{Wamid: m.ID, Type: m.Type, Text: m.Text, At: m.At, ShopRead: m.ShopRead, Typing: m.Typing})
 		}
 	}
 	return out

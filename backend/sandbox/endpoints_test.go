@@ -371,4 +371,3 @@ func TestHealthSaysWhatIsInTheWay(t *testing.T) {
 	require.Equal(t, "BLOCKED", can())
 	require.Error(t, p.SetAccount(Account{MessagingLimit: "TIER_7"}))
 }
-

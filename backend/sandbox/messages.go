@@ -109,6 +109,8 @@ func readRequest(number Number, params map[string]json.RawMessage) (*request, *r
 		return nil, refuse(100, "The sandbox has no groups: recipient_type must be individual")
 	case group != "" && group != "individual":
 		return nil, refuse(100, "Param recipient_type must be one of {INDIVIDUAL, GROUP} - got %q.", group)
+	case len(params["direct_send_config"]) > 0:
+		return nil, refuse(100, "Param direct_send_config: the business is not enrolled in Direct Send")
 	case req.to == "" && req.userID == "":
 		return nil, refuse(100, "The parameter to is required.")
 	}
@@ -374,7 +376,8 @@ func (sb *Sandbox) markRead(g graphCall, number Number) *refusal {
 	if id == "" {
 		return refuse(131008, "The parameter message_id is required")
 	}
-	if typing := readNode("typing_indicator", g.params["typing_indicator"]); typing.given && typing.at("type").text() != "text" {
+	typing := readNode("typing_indicator", g.params["typing_indicator"])
+	if typing.given && typing.at("type").text() != "text" {
 		return refuse(100, "Param typing_indicator['type'] must be one of {TEXT}")
 	}
 	sb.mu.Lock()
@@ -382,6 +385,10 @@ func (sb *Sandbox) markRead(g graphCall, number Number) *refusal {
 	if target == nil || target.FromShop || target.Number != number.ID {
 		sb.mu.Unlock()
 		return refuse(100, "Invalid parameter: message_id is not an incoming message of this number")
+	}
+	if typing.given {
+		target.Typing = sb.now()
+		sb.keep("message", target.ID, target)
 	}
 	for _, other := range sb.state.messages {
 		same := other.Customer == target.Customer && other.Number == target.Number && !other.FromShop

@@ -117,6 +117,7 @@ type message struct {
 	ByUserID     bool            `json:"by_user_id,omitempty"`
 	Statuses     []statusAt      `json:"statuses,omitempty"`
 	ShopRead     bool            `json:"shop_read,omitempty"`
+	Typing       time.Time       `json:"typing,omitzero"`
 	InWindow     bool            `json:"in_window,omitempty"`
 	Voice        bool            `json:"voice,omitempty"`
 	// Extra are fields of the webhook beside the content, such as a referral.

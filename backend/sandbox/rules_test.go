@@ -52,7 +52,7 @@ func TestWhatAMessageMustNotBe(t *testing.T) {
 		"media with two files":      {contentJSON("image", `{"id":"1","link":"https://a"}`), 100, "image"},
 		"a link that is none":       {contentJSON("image", `{"link":"a.png"}`), 131009, "image['link']"},
 		"a caption under audio":     {contentJSON("audio", `{"link":"https://a","caption":"x"}`), 100, "caption"},
-		"a caption too long":        {contentJSON("video", `{"link":"https://a","caption":"` + long(1025) + `"}`), 100, "video['caption']"},
+		"a caption too long":        {contentJSON("video", `{"link":"https://a","caption":"`+long(1025)+`"}`), 100, "video['caption']"},
 		"a place off the map":       {contentJSON("location", `{"latitude":91,"longitude":0}`), 131009, "location['latitude']"},
 		"a place without degrees":   {contentJSON("location", `{"name":"x"}`), 131008, "location['latitude']"},
 		"no contacts":               {contentJSON("contacts", `[]`), 131009, "contacts"},
