@@ -56,6 +56,9 @@ const (
 	KindCustomerRenumbered  Kind = "customer.renumbered"
 	KindNoticeRaised        Kind = "notice.raised"
 	KindNoticeSettled       Kind = "notice.settled"
+	KindJournalRenewed      Kind = "journal.renewed"
+	KindEventLost           Kind = "event.lost"
+	KindSendingResumed      Kind = "sending.resumed"
 	KindNumberChanged       Kind = "number.changed"
 	KindAccountChanged      Kind = "account.changed"
 	KindOrderEdited         Kind = "order.edited"
@@ -122,6 +125,9 @@ var catalogue = map[Kind]func() Body{
 	KindCustomerRenumbered:  func() Body { return &CustomerRenumbered{} },
 	KindNoticeRaised:        func() Body { return &NoticeRaised{} },
 	KindNoticeSettled:       func() Body { return &NoticeSettled{} },
+	KindJournalRenewed:      func() Body { return &JournalRenewed{} },
+	KindEventLost:           func() Body { return &EventLost{} },
+	KindSendingResumed:      func() Body { return &SendingResumed{} },
 	KindNumberChanged:       func() Body { return &NumberChanged{} },
 	KindAccountChanged:      func() Body { return &AccountChanged{} },
 	KindOrderEdited:         func() Body { return &OrderEdited{} },

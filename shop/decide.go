@@ -108,7 +108,7 @@ func (d *decision) decide(wish Wish) {
 		d.undoImport(w)
 	case *OpenOrder, *EditOrder, *MoveOrder, *TellAgain:
 		d.decideOrder(wish)
-	case *SaveReply, *DeleteReply, *SaveLabel, *ConfigureShop, *SavePerson, *SettleNotice:
+	case *SaveReply, *DeleteReply, *SaveLabel, *ConfigureShop, *SavePerson, *SettleNotice, *ResumeSending:
 		d.decideShop(wish)
 	default:
 		d.decideCustomer(wish)

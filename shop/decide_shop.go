@@ -21,6 +21,8 @@ func (d *decision) decideShop(wish Wish) {
 			return
 		}
 		d.emit(&LabelSaved{Label: w.Label, Name: strings.TrimSpace(w.Name), Tone: w.Tone, Keep: w.Keep}, ChannelID{}, CustomerID{})
+	case *ResumeSending:
+		d.ownerOnly(&SendingResumed{})
 	case *SettleNotice:
 		d.emit(&NoticeSettled{Notice: w.Notice}, ChannelID{}, CustomerID{})
 	case *ConfigureShop:

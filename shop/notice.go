@@ -63,6 +63,7 @@ const (
 	NoticeSendingPaused    NoticeKind = "sending.paused"    // code, step
 	NoticeSendingResumed   NoticeKind = "sending.resumed"   // messages leave again
 	NoticeReactionFailed   NoticeKind = "reaction.failed"   // code, message (its target)
+	NoticeJournalRenewed   NoticeKind = "journal.renewed"   // none; ResumeSending lets messages leave again
 	NoticeOther            NoticeKind = "other"             // field; of a later version
 )
 

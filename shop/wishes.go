@@ -57,6 +57,7 @@ var wishes = map[CommandKind]func() Wish{
 	DoImportMessages:    func() Wish { return &ImportMessages{} },
 	DoUndoImport:        func() Wish { return &UndoImport{} },
 	DoSettleNotice:      func() Wish { return &SettleNotice{} },
+	DoResumeSending:     func() Wish { return &ResumeSending{} },
 }
 
 // CommandKind is the command's kind.

@@ -5,6 +5,15 @@ import (
 	"fmt"
 )
 
+// Epoch is a log's newest epoch; see Renewer.
+func (m *Memory) Epoch(ctx context.Context, name string) (uint32, error) {
+	opened, err := m.Log(ctx, name)
+	if err != nil {
+		return 0, err
+	}
+	return opened.(*memoryLog).epoch, nil
+}
+
 // Salvage returns what is whole of a log; see Renewer.
 func (m *Memory) Salvage(ctx context.Context, name string, after Position) ([]Loose, error) {
 	leave, err := m.enter(ctx)

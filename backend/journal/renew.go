@@ -18,6 +18,8 @@ import (
 // there is the same. Nothing can be appended to the earlier epoch any more, by
 // whoever has it open: they get ErrRenewed and open the log again.
 type Renewer interface {
+	// Epoch is a log's newest epoch; the first is 1.
+	Epoch(ctx context.Context, name string) (uint32, error)
 	// Salvage returns entries of a log after a position that are whole by
 	// themselves, oldest first, at most about a thousand; none when there are no
 	// more. They need not follow each other.

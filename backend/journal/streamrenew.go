@@ -91,6 +91,15 @@ func (e *JetStream) hearOfEpochs(ctx context.Context, name string, log *streamLo
 	return unavailable(ctx, "listening for epochs of "+name, err)
 }
 
+// Epoch is a log's newest epoch; see Renewer.
+func (e *JetStream) Epoch(ctx context.Context, name string) (uint32, error) {
+	opened, err := e.Log(ctx, name)
+	if err != nil {
+		return 0, err
+	}
+	return opened.(*streamLog).epoch, nil
+}
+
 // Salvage returns what is whole of a log's newest epoch; see Renewer.
 func (e *JetStream) Salvage(ctx context.Context, name string, after Position) ([]Loose, error) {
 	opened, err := e.Log(ctx, name)

@@ -64,7 +64,7 @@ var tellings = []told{
 	{[]error{media.ErrHash, media.ErrEmpty}, http.StatusUnprocessableEntity, wire.ProblemHash, "the file can't be taken", wordsOfError},
 	{[]error{media.ErrName}, http.StatusUnprocessableEntity, wire.ProblemInvalid, "the request is not valid", wordsOfError},
 	{[]error{media.ErrTooLarge, journal.ErrTooLarge}, http.StatusRequestEntityTooLarge, wire.ProblemTooLarge, "too large", ""},
-	{[]error{journal.ErrUnavailable, journal.ErrDamaged, engine.ErrClosed, engine.ErrDisagrees, context.DeadlineExceeded, syscall.ENOSPC},
+	{[]error{journal.ErrUnavailable, journal.ErrDamaged, journal.ErrRenewed, engine.ErrClosed, engine.ErrDisagrees, context.DeadlineExceeded, syscall.ENOSPC},
 		http.StatusServiceUnavailable, wire.ProblemUnavailable, "the relay can't reach the shop's journal at the moment", "try again later"},
 }
 

@@ -47,6 +47,18 @@ func (s *senders) unpause() {
 	}
 }
 
+// remove ends sending for a shop and waits for the messages under way.
+func (s *senders) remove(id shop.ShopID) {
+	s.mu.Lock()
+	found := s.of[id]
+	delete(s.of, id)
+	delete(s.shops, id)
+	s.mu.Unlock()
+	if found != nil {
+		found.Close()
+	}
+}
+
 // resume lets a channel with a new token go on at once.
 func (s *senders) resume(of shop.ShopID, channel shop.ChannelID) {
 	s.mu.Lock()

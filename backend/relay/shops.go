@@ -9,7 +9,9 @@ import (
 	"path/filepath"
 	"slices"
 	"sync"
+	"time"
 
+	"mostrador/backend/journal"
 	"mostrador/backend/relay/engine"
 	"mostrador/backend/relay/facts"
 	"mostrador/backend/relay/registry"
@@ -33,6 +35,7 @@ type shops struct {
 
 	mu     sync.Mutex // held while a shop opens, so that it opens once
 	open   map[shop.ShopID]*engine.Shop
+	ends   map[shop.ShopID]func() // ends and waits for what works for an open shop
 	closed bool
 }
 
@@ -41,7 +44,8 @@ func (r *Relay) openShops(ctx context.Context) error {
 		return fmt.Errorf("make the folder for shops: %w", err)
 	}
 	work, stop := context.WithCancel(context.Background())
-	r.shops = &shops{relay: r, work: work, stop: stop, open: map[shop.ShopID]*engine.Shop{}}
+	r.shops = &shops{relay: r, work: work, stop: stop, open: map[shop.ShopID]*engine.Shop{},
+		ends: map[shop.ShopID]func(){}}
 	if err := r.startWorkers(ctx); err != nil {
 		return err
 	}
@@ -93,26 +97,118 @@ func (s *shops) get(ctx context.Context, id shop.ShopID) (*engine.Shop, error) {
 		return nil, err
 	}
 	s.open[id] = opened
-	s.relay.startWork(s.work, &s.ending, opened)
+	s.begin(opened)
 	return opened, nil
 }
 
+// begin starts what works for a shop, and what opens it anew when its journal
+// turns out to be another one. The lock is held.
+func (s *shops) begin(opened *engine.Shop) {
+	var working sync.WaitGroup
+	ctx, cancel := context.WithCancel(s.work)
+	s.ends[opened.ID()] = func() {
+		cancel()
+		s.relay.endWork(opened.ID())
+		working.Wait()
+	}
+	s.relay.startWork(ctx, &working, opened)
+	s.ending.Go(func() {
+		select {
+		case <-s.work.Done():
+			working.Wait()
+			cancel()
+		case <-opened.Broken():
+			s.reopen(opened)
+		}
+	})
+}
+
 func (s *shops) openOne(ctx context.Context, id shop.ShopID) (*engine.Shop, error) {
-	r := s.relay
-	log, err := r.engine.Log(ctx, engine.LogName(id))
+	params, err := s.params(ctx, id)
 	if err != nil {
 		return nil, err
 	}
-	opened, err := engine.Open(ctx, engine.Params{Shop: id, Log: log, Keys: r.keys,
-		FactsPath: filepath.Join(r.shopFolder(), id.String()+".db"), Now: r.now, Logger: r.logger, RelayName: r.params.Name,
-		Segments: r.segments, SegmentEvents: r.params.SegmentEvents})
+	opened, err := engine.Open(ctx, params)
+	if engine.NeedsRepair(err) {
+		if params.Log, err = s.repair(ctx, params, err); err == nil {
+			opened, err = engine.Open(ctx, params)
+		}
+	}
 	if err != nil {
 		return nil, err
 	}
-	if err := r.complete(ctx, opened); err != nil {
+	if err := errors.Join(opened.SettleRenewal(ctx), s.relay.complete(ctx, opened)); err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
 	return opened, nil
+}
+
+func (s *shops) params(ctx context.Context, id shop.ShopID) (engine.Params, error) {
+	r := s.relay
+	log, err := r.engine.Log(ctx, engine.LogName(id))
+	return engine.Params{Shop: id, Log: log, Keys: r.keys,
+		FactsPath: filepath.Join(r.shopFolder(), id.String()+".db"), Now: r.now, Logger: r.logger, RelayName: r.params.Name,
+		Segments: r.segments, SegmentEvents: r.params.SegmentEvents}, err
+}
+
+// repair begins the next epoch of a shop's journal; see engine.Repair.
+func (s *shops) repair(ctx context.Context, params engine.Params, why error) (journal.Log, error) {
+	s.relay.alarm("journal", "a shop's journal is not as it was; it is repaired, and nothing is sent until the owner says so",
+		"shop", params.Shop, "error", why)
+	renewer, ok := s.relay.engine.(journal.Renewer)
+	if !ok {
+		return nil, why
+	}
+	return engine.Repair(ctx, params, renewer, why)
+}
+
+// reopenPause lies between two tries to open a shop again.
+const reopenPause = time.Second
+
+// reopen closes a shop whose journal is broken and opens it again, after a
+// repair where it is needed. Until then it is there and answers that it is closed.
+func (s *shops) reopen(broken *engine.Shop) {
+	id := broken.ID()
+	s.mu.Lock()
+	end := s.ends[id]
+	s.mu.Unlock()
+	end()
+	err := broken.Close()
+	for s.work.Err() == nil {
+		if err != nil {
+			s.relay.logger.Error("relay: opening a shop again", "shop", id, "error", err)
+		}
+		if err = s.check(id); err == nil {
+			s.mu.Lock()
+			delete(s.open, id)
+			delete(s.ends, id)
+			s.mu.Unlock()
+			// What can't be opened now is opened when it is asked for.
+			if _, err = s.get(s.work, id); err != nil && s.work.Err() == nil {
+				s.relay.alarm("shop_closed", "a shop can't be opened", "shop", id, "error", err)
+			}
+			return
+		}
+		timer := time.NewTimer(reopenPause)
+		select {
+		case <-s.work.Done():
+		case <-timer.C:
+		}
+		timer.Stop()
+	}
+}
+
+// check reads a closed shop's journal through, and repairs it if it must be.
+func (s *shops) check(id shop.ShopID) error {
+	params, err := s.params(s.work, id)
+	if err != nil {
+		return err
+	}
+	err = engine.Check(s.work, params)
+	if engine.NeedsRepair(err) {
+		_, err = s.repair(s.work, params, err)
+	}
+	return err
 }
 
 // all are the shops that are open.

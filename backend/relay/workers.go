@@ -15,6 +15,7 @@ import (
 	"mostrador/backend/relay/engine"
 	"mostrador/backend/relay/errands"
 	"mostrador/backend/relay/media"
+	"mostrador/shop"
 	"mostrador/shop/wire"
 )
 
@@ -51,6 +52,13 @@ func (r *Relay) startWork(ctx context.Context, ending *sync.WaitGroup, of *engin
 	ending.Go(func() { r.fetcher.Follow(ctx, of.ID(), mediaFeed{of}) })
 	clerk := errands.New(errands.Params{Shop: of, Clients: r, Files: r.openFile, Pause: r.params.mediaPause})
 	ending.Go(func() { clerk.Run(ctx) })
+}
+
+// endWork ends translating and sending for a shop and waits for it; what else
+// works for it ends with its context.
+func (r *Relay) endWork(id shop.ShopID) {
+	r.translator.Remove(id)
+	r.senders.remove(id)
 }
 
 // stopWorkers waits for what startWorkers started.

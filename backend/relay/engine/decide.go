@@ -119,6 +119,7 @@ func (s *Shop) follow(ctx context.Context) {
 	if err == nil || ctx.Err() != nil {
 		return
 	}
+	s.notice(err)
 	s.params.Logger.Error("the journal can't be followed", "error", err)
 	// Requests are still answered meanwhile, with the error they meet.
 	timer := time.NewTimer(followPause)
@@ -162,6 +163,7 @@ func (s *Shop) serve(ctx context.Context, all []*request) {
 				continue
 			}
 		}
+		s.notice(err)
 		for _, r := range all[:n] {
 			if r.err == nil {
 				r.err = err

@@ -25,6 +25,9 @@ func (s *Shop) Feed(ctx context.Context, after wire.Cursor, limit int) (wire.Pag
 		limit = wire.MaxPage
 	}
 	entries, err := s.params.Log.Read(ctx, place, limit, feedBytes)
+	if errors.Is(err, journal.ErrDamaged) || errors.Is(err, journal.ErrRenewed) {
+		s.notice(err)
+	}
 	if err != nil {
 		return wire.Page{}, asCursor(err)
 	}

@@ -18,7 +18,8 @@ var (
 	// device must begin anew.
 	ErrCursor = errors.New("engine: not a place in this shop's journal")
 	// ErrDisagrees says that the journal is not the one this relay folded: it
-	// was damaged, cut, or restored from a copy. Nothing is written to it.
+	// was damaged, cut, or restored from a copy. Nothing is written to it until
+	// Repair began a new epoch.
 	ErrDisagrees = errors.New("engine: the journal is not the one this relay knows")
 	// ErrClosed says that the shop was closed.
 	ErrClosed = errors.New("engine: the shop is closed")
@@ -52,6 +53,8 @@ type Shop struct {
 	byTurns  *byTurns // instead of requests; see Params.Turn
 	stop     context.CancelFunc
 	done     chan struct{}
+	broken   chan struct{} // closed once the journal turned out not to be the one folded
+	breaking sync.Once
 
 	mu       sync.Mutex
 	cursor   journal.Cursor // folded and committed up to here
@@ -77,7 +80,7 @@ func Open(ctx context.Context, p Params) (*Shop, error) {
 	}
 	s := &Shop{
 		params: p, codec: codec{shop: p.Shop, keys: p.Keys}, store: store,
-		requests: make(chan *request), done: make(chan struct{}), changed: make(chan struct{}),
+		requests: make(chan *request), done: make(chan struct{}), broken: make(chan struct{}), changed: make(chan struct{}),
 	}
 	begun := false
 	defer func() {
@@ -107,6 +110,9 @@ func (s *Shop) begin(ctx context.Context) error {
 		return err
 	}
 	s.cursor = cursor
+	if _, err := s.params.Log.End(ctx); err != nil { // also says what was found damaged when the log was opened
+		return err
+	}
 	rebuilt := cursor.IsZero()
 	for more := true; more; {
 		if more, err = s.foldOn(ctx); err != nil {

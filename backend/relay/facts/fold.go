@@ -48,6 +48,9 @@ func (t *Tx) Fold(e shop.Event) error {
 // remember keeps what is the same for all kinds: the event's id where the
 // platform may repeat it, the answer to a command, and how far the intake came.
 func (t *Tx) remember(e shop.Event) error {
+	if err := t.rememberRecovered(e); err != nil {
+		return err
+	}
 	if (e.Cause.Command != shop.CommandID{}) {
 		if err := t.rememberAnswer(e); err != nil {
 			return err
@@ -129,6 +132,9 @@ func (t *Tx) foldBody(e shop.Event, body shop.Body) error {
 		return err
 	}
 	if done, err := t.foldErrands(e, body); done {
+		return err
+	}
+	if done, err := t.foldRenewal(e, body); done {
 		return err
 	}
 	return t.foldMessages(e, body)

@@ -169,6 +169,9 @@ func (t *Tx) cameByItself(e shop.Event, b *shop.MessageReceived) error {
 	if err != nil || known == 0 {
 		return err
 	}
+	if err := t.markAt(b.Conversation, e.Position); err != nil {
+		return err
+	}
 	return t.exec(`UPDATE conversations SET last_inbound = max(last_inbound, ?), state = 'open' WHERE id = ?`,
 		millis(e.At), b.Conversation.UUID[:])
 }
@@ -191,13 +194,22 @@ func (t *Tx) foldImported(e shop.Event, b *shop.MessageImported) error {
 		return err
 	}
 	added, err := t.known(e, b.Message, b.Conversation, b.Outgoing, b.Rank, b.Ref, b.Personal.Wamid)
-	if err != nil || !added {
+	if err != nil {
 		return err
+	}
+	if !added { // its file
+		return t.markAt(b.Conversation, e.Position)
 	}
 	if err := t.exec(`INSERT INTO past (message) VALUES (?) ON CONFLICT DO NOTHING`, b.Message.UUID[:]); err != nil {
 		return err
 	}
 	return t.counted(b.Conversation, b.Outgoing, e.Position)
+}
+
+// markAt notes where an event is that tells more of a message than the one that
+// brought it.
+func (t *Tx) markAt(conversation shop.ConversationID, at shop.Position) error {
+	return t.exec(`INSERT INTO marks (subject, position) VALUES (?, ?) ON CONFLICT DO NOTHING`, conversation.UUID[:], int64(at))
 }
 
 func (t *Tx) known(e shop.Event, id shop.MessageID, conversation shop.ConversationID, outgoing bool, rank shop.Rank, ref shop.PlatformRef, wamid string) (bool, error) {

@@ -57,6 +57,9 @@ type Head struct {
 // soonest, then the oldest.
 func (t *Tx) Heads(channel shop.ChannelID, limit int) []Head {
 	var heads []Head
+	if t.Paused() {
+		return nil
+	}
 	t.rows(`SELECT message, conversation, channel, deadline, until FROM outgoing
 		WHERE channel = ? AND first = 1 ORDER BY ready, position LIMIT ?`, args(channel.UUID[:], limit), func(scan func(...any) error) error {
 		var h Head

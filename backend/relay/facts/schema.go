@@ -2,7 +2,7 @@ package facts
 
 // foldVersion changes whenever the same journal would give other rows: the
 // file is then thrown away and made anew.
-const foldVersion = 6
+const foldVersion = 7
 
 const schema = `
 CREATE TABLE progress (
@@ -12,6 +12,9 @@ CREATE TABLE progress (
 	scan       INTEGER NOT NULL DEFAULT 0,   -- a channel is new: bodies for it may lie further back
 	skipped    INTEGER NOT NULL DEFAULT 0,   -- events of kinds that this version doesn't know
 	paused     INTEGER NOT NULL DEFAULT 0,   -- nothing is sent until the owner says so
+	renewed    INTEGER NOT NULL DEFAULT 0,   -- position at which the journal's last epoch began
+	renewed_at INTEGER NOT NULL DEFAULT 0,   -- and when, by the relay's clock, Unix milliseconds
+	renewed_told INTEGER NOT NULL DEFAULT 0, -- the owner was told of it
 	listed     INTEGER NOT NULL DEFAULT 0,   -- the segments below are what the storage has
 	settings   TEXT    NOT NULL DEFAULT '{}'
 ) STRICT;
@@ -200,6 +203,9 @@ CREATE TABLE segments (
 	name   TEXT    NOT NULL,                 -- in the storage
 	bytes  INTEGER NOT NULL
 ) STRICT;
+
+-- Events that devices brought back after damage, so that each comes once.
+CREATE TABLE recovered (event BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 
 CREATE TABLE orders (
 	id       BLOB PRIMARY KEY,

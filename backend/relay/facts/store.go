@@ -104,6 +104,10 @@ func open(path string, id shop.ShopID) (*Store, error) {
 	return &Store{shop: id, path: path, db: db, conn: conn, stmts: map[string]*sql.Stmt{}}, nil
 }
 
+// Remove removes a file that is closed; Open makes a new one, to be filled from
+// the journal.
+func Remove(path string) error { return remove(path) }
+
 func remove(path string) error {
 	var errs []error
 	for _, name := range []string{path, path + "-wal", path + "-shm"} {

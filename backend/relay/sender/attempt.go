@@ -127,7 +127,7 @@ func (s *Sender) claim(id shop.MessageID) (c claim, err error) {
 		c = claim{}
 		now := s.Shop.Now()
 		o, first, ok := f.Outgoing(id)
-		if !ok || !first || o.Claimed() || o.Until.After(now) {
+		if !ok || !first || o.Claimed() || o.Until.After(now) || f.Paused() {
 			return nil
 		}
 		reason := shop.MayLeave(f.Without(id), o.Sending, now)
