@@ -118,7 +118,16 @@ func (r *repair) step() (bool, error) {
 		r.chain = nil
 		return true, nil
 	}
-	until := journal.Position(0)
+	until := r.gapUntil(next, found)
+	if until == 0 {
+		return false, nil
+	}
+	return true, r.leaveGap(until)
+}
+
+// gapUntil is the last position that nothing is found for; 0: nothing is found
+// behind it either.
+func (r *repair) gapUntil(next journal.Loose, found bool) (until journal.Position) {
 	if found {
 		until = next.Cursor.Position - 1
 	}
@@ -127,10 +136,7 @@ func (r *repair) step() (bool, error) {
 			until = s.First - 1
 		}
 	}
-	if until == 0 {
-		return false, nil
-	}
-	return true, r.leaveGap(until)
+	return until
 }
 
 // next is the log's next whole entry behind the place reached.

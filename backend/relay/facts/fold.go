@@ -128,14 +128,10 @@ func (t *Tx) foldBody(e shop.Event, body shop.Body) error {
 	case *shop.ConversationRead, *shop.ConversationMarked, *shop.ConversationClaimed:
 		return t.foldConversation(e, body)
 	}
-	if done, err := t.foldPeople(e, body); done {
-		return err
-	}
-	if done, err := t.foldErrands(e, body); done {
-		return err
-	}
-	if done, err := t.foldRenewal(e, body); done {
-		return err
+	for _, fold := range []func(shop.Event, shop.Body) (bool, error){t.foldPeople, t.foldErrands, t.foldRenewal} {
+		if done, err := fold(e, body); done {
+			return err
+		}
 	}
 	return t.foldMessages(e, body)
 }
