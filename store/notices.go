@@ -75,6 +75,12 @@ func (s *Store) Notices(ctx context.Context, q NoticeQuery) ([]Notice, error) {
 	return shown, nil
 }
 
+// OpenNotices counts those that ask for something, as Notices would list them.
+func (s *Store) OpenNotices(ctx context.Context) (int, error) {
+	open, err := s.Notices(ctx, NoticeQuery{Open: true})
+	return len(open), err
+}
+
 // settling are the notices that a waiting command settles.
 func (s *Store) settling(ctx context.Context) (map[shop.EventID]bool, error) {
 	waiting, err := s.waiting(ctx, shop.DoSettleNotice)
