@@ -18,7 +18,7 @@ import (
 )
 
 // patience bounds everything that Node does; a cold npm cache needs the most of it.
-const patience = 5 * time.Minute
+const patience = 4 * time.Minute
 
 // oldestNode is the first major version of Node that the clients run on.
 const oldestNode = 20

@@ -87,6 +87,34 @@ test("interactive messages", async () => {
   await taken(await client.messages.sendInteractiveProductList({ ...common, header: { type: "text", text: "Panes" }, catalogId: "1", sections: [{ title: "Hoy", productItems: [{ productRetailerId: "pan" }] }] }), "interactive");
 });
 
+test("carousels, forms, and a question for permission", async () => {
+  const card = (cardIndex) => ({ cardIndex, header: { type: "image", image: { link: "https://example.com/pan.jpg" } }, bodyText: "Hogaza", action: { displayText: "Ver", url: "https://example.com/pan" } });
+  await taken(await client.messages.sendInteractiveCarousel({ phoneNumberId, to, bodyText: "Hoy", cards: [card(0), card(1)] }), "interactive");
+  await taken(await client.messages.sendInteractiveCallPermission({ phoneNumberId, to, bodyText: "¿Te llamamos?", parameters: { phoneNumber: to } }), "interactive");
+  const flowJson = { version: "7.2", screens: [{ id: "DIA", terminal: true, layout: { type: "SingleColumnLayout", children: [] } }] };
+  const { flowId } = await client.flows.deploy(flowJson, { wabaId: env.waba, name: "dia", publish: true });
+  assert.equal((await client.flows.get({ flowId })).status, "PUBLISHED");
+  assert.equal((await client.flows.list({ wabaId: env.waba })).data.length, 1);
+  await taken(await client.messages.sendInteractiveFlow({ phoneNumberId, to, bodyText: "¿Qué día?", parameters: { flowId, flowCta: "Elegir", flowAction: "navigate", flowActionPayload: { screen: "DIA" } } }), "interactive");
+});
+
+test("everything that a customer can send is understood", async () => {
+  const picture = { data: png.toString("base64"), mime: "image/png" };
+  for (const [message, type] of [
+    [{ image: { ...picture, caption: "¿así?" } }, "image"], [{ audio: { data: "T2dnUw==", mime: "audio/ogg; codecs=opus", voice: true } }, "audio"],
+    [{ document: { data: "JVBERg==", mime: "application/pdf", filename: "lista.pdf" } }, "document"], [{ location: { latitude: 40.4, longitude: -3.7 } }, "location"],
+    [{ contacts: [{ name: { formatted_name: "Ana" }, phones: [{ phone: "+34600" }] }] }, "contacts"], [{ order: { catalog_id: "1", product_items: [{ product_retailer_id: "pan", quantity: 2, item_price: 3.5, currency: "EUR" }] } }, "order"],
+    [{ tap: { kind: "list_reply", id: "1", title: "Hogaza" } }, "interactive"], [{ tap: { kind: "button", id: "ok", title: "Vale" } }, "button"],
+    [{ flow: { response: { dia: "lunes" } } }, "interactive"], [{ unsupported: "poll" }, "unsupported"], [{ text: "vi el anuncio", ad: true }, "text"],
+  ]) {
+    const id = await writes(message);
+    const hook = await until(() => hooks.got.find((h) => h.raw.includes(id)));
+    const { messages, contacts } = normalizeWebhook(hook.body);
+    assert.equal(messages.find((m) => m.id === id).type, type);
+    assert.equal(contacts[0].waId, env.customer);
+  }
+});
+
 test("an interactive answer comes back as a webhook", async () => {
   const sent = await client.messages.sendInteractiveButtons({ phoneNumberId, to, bodyText: "¿Vale?", buttons: [{ id: "si", title: "Sí" }] });
   const quote = sent.messages[0].id;

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { WhatsAppAPI } from "whatsapp-api-js";
 import { ActionButtons, ActionList, Body, Button, Image, Interactive, ListSection, Location, Reaction, Row, Template, Text, BodyComponent, BodyParameter, Language } from "whatsapp-api-js/messages";
-import { arrived, env, png, writes } from "./sandbox.mjs";
+import { arrived, control, env, png, receiver, until, writes } from "./sandbox.mjs";
 
 const elsewhere = (url, init) => fetch(String(url).replace("https://graph.facebook.com", env.base), init);
 const client = new WhatsAppAPI({ token: env.token, appSecret: env.appSecret, v: "v24.0", ponyfill: { fetch: elsewhere } });
@@ -41,4 +41,33 @@ test("media", async () => {
   const answer = await client.fetchMedia(info.url);
   assert.deepEqual(Buffer.from(await answer.arrayBuffer()), png);
   assert.equal((await client.deleteMedia(id, env.number)).success, true);
+});
+
+test("codes to scan", async () => {
+  const made = await client.createQR(env.number, "Hola", "svg");
+  assert.match(made.deep_link_url, /^https:\/\/wa\.me\/message\//);
+  assert.equal((await client.updateQR(env.number, made.code, "Adiós")).prefilled_message, "Adiós");
+  assert.equal((await client.retrieveQR(env.number, made.code)).data[0].prefilled_message, "Adiós");
+  assert.equal((await client.retrieveQR(env.number)).data.length, 1);
+  assert.equal((await client.deleteQR(env.number, made.code)).success, true);
+});
+
+test("webhooks are verified and dispatched", async (t) => {
+  const hooks = await receiver();
+  t.after(() => hooks.close());
+  await control("PUT", "callback", { url: hooks.url, verify_token: env.verifyToken });
+  const id = await writes({ text: "¿Hay pan? 🥖" });
+  const hook = await until(() => hooks.got.find((h) => h.raw.includes(id)));
+  const heard = [];
+  client.on.message = ({ message }) => { heard.push(message.text.body); };
+  await client.post(hook.body, hook.raw.toString(), hook.headers["x-hub-signature-256"]);
+  assert.deepEqual(heard, ["¿Hay pan? 🥖"]);
+  await assert.rejects(() => client.post(hook.body, hook.raw.toString().replace("pan", "vino"), hook.headers["x-hub-signature-256"]));
+});
+
+test("blocking", async () => {
+  await writes({ text: "hola" });
+  const users = [{ phone: `+${env.customer}` }];
+  assert.ok(JSON.stringify(await client.blockUser(env.number, ...users)).includes("added_users"));
+  assert.ok(JSON.stringify(await client.unblockUser(env.number, ...users)).includes("removed_users"));
 });
