@@ -1,7 +1,9 @@
 package whatsapp
 
 import (
+	"maps"
 	"math"
+	"slices"
 	"time"
 )
 
@@ -91,6 +93,9 @@ func Policy(code int) ErrorPolicy {
 	p.Code = code
 	return p
 }
+
+// KnownCodes lists the codes that the table speaks of.
+func KnownCodes() []int { return slices.Sorted(maps.Keys(policies)) }
 
 func stop(scope Scope, step NextStep) ErrorPolicy {
 	return ErrorPolicy{Action: Never, Scope: scope, Step: step}

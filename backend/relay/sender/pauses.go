@@ -94,6 +94,11 @@ func (s *Sender) accepted(channel shop.ChannelID) shop.Body {
 	if was.times == 0 {
 		return nil
 	}
+	for id, p := range s.paused { // what held all of the shop's numbers is over for all
+		if p.topic == was.topic {
+			delete(s.paused, id)
+		}
+	}
 	return &shop.NoticeRaised{About: shop.NoticeSendingResumed, Severity: shop.SeverityNews, Topic: was.topic}
 }
 
