@@ -125,31 +125,6 @@ func (r *Room) orders(rows []store.OrderRow, tone kit.Token) []fyne.CanvasObject
 	return objects
 }
 
-// failed are the messages that did not arrive, with why and the next step.
-func (r *Room) failed() fyne.CanvasObject {
-	n := r.state.figures.Failed
-	if n == 0 {
-		return nil
-	}
-	rows := make([]fyne.CanvasObject, 0, len(r.state.failed))
-	for _, m := range r.state.failed {
-		open := kit.NewButton(lang.L("today.look"), kit.SecondaryWeight, r.leads(desk.Place{Room: desk.Inbox, Conversation: m.Conversation, Message: m.Message}))
-		rows = append(rows, trouble(nameOr(m.Name), failedWords(m), m.Text, open))
-	}
-	return part("alert", kit.Warning, counted("today.failed1", "today.failedN", n), nil, rows...)
-}
-
-// failedWords says why a message did not arrive, with the next step.
-func failedWords(m store.FailedMessage) string {
-	switch {
-	case m.Flag == shop.FlagUnknown:
-		return words.Unknown()
-	case m.Reason != shop.ReasonNone:
-		return words.Reason(m.Reason)
-	}
-	return words.Failure(m.Code)
-}
-
 // refused is what could not be done, why, and what was written.
 func (r *Room) refused() fyne.CanvasObject {
 	if len(r.state.refused) == 0 {

@@ -12,6 +12,9 @@ import (
 // atMost is how many of each kind are shown; the headings count all.
 const atMost = 6
 
+// mostFailed is how many messages that did not arrive are listed.
+const mostFailed = 40
+
 // state is everything the room shows.
 type state struct {
 	info    store.ShopInfo
@@ -37,7 +40,7 @@ func read(ctx context.Context, from *store.Store, now time.Time) (s state, err e
 	if s.answer, err = from.Chats(ctx, store.ChatQuery{Filter: store.ToAnswer, Limit: atMost}); err != nil {
 		return s, err
 	}
-	if s.failed, err = from.Failed(ctx, atMost); err != nil {
+	if s.failed, err = from.Failed(ctx, mostFailed); err != nil {
 		return s, err
 	}
 	if s.refused, err = from.Refused(ctx, 50); err != nil {

@@ -147,7 +147,7 @@ func TestABusyMorningLeadsToEverythingThatNeedsSomeone(t *testing.T) {
 	f, who := busy(t)
 	m := open(t, f, kit.Light, 1324)
 	for _, words := range []string{"2 customers to answer · the longest waits 1 h 34", "Is it ready?", "1 order is late", "1 more order due today",
-		"1 message did not arrive", "This number has no WhatsApp", "Shall I send it at eleven?", "1 thing could not be done", "Message to Lucía Martín",
+		"Did not arrive: 1 message", "Call the customer.", "Shall I send it at eleven?", "1 thing could not be done", "Message to Lucía Martín",
 		"We close at two today", "1 thing waits to leave", "7.60 €"} {
 		assert.Contains(t, m.markup(), words)
 	}
@@ -209,7 +209,7 @@ func TestEveryKindOfCommandHasWords(t *testing.T) {
 	for _, kind := range []shop.CommandKind{
 		shop.DoSendMessage, shop.DoAddNote, shop.DoMarkConversation, shop.DoOpenOrder, shop.DoEditOrder, shop.DoMoveOrder, shop.DoTellAgain,
 		shop.DoSaveReply, shop.DoDeleteReply, shop.DoAddCustomer, shop.DoEditCustomer, shop.DoLabelCustomer, shop.DoSaveLabel, shop.DoSetConsent,
-		shop.DoMergeCustomers, shop.DoUnmergeCustomer, shop.DoConfigureShop, shop.DoSavePerson,
+		shop.DoMergeCustomers, shop.DoUnmergeCustomer, shop.DoConfigureShop, shop.DoSavePerson, shop.DoClaimConversation, shop.DoSettleMessage,
 	} {
 		assert.NotContains(t, lang.L("today.refused."+string(kind), map[string]any{"Who": "X"}), "today.", kind)
 	}
