@@ -65,10 +65,8 @@ func (s *Store) Rows(ctx context.Context, table string) (int, error) {
 	return n, err
 }
 
-// Words, Match and Snippet are what the fuzz test of search looks into.
+// Snippet is what the fuzz test of search looks into.
 var (
-	Words   = wordsOf
-	Match   = matchOf
 	Snippet = snippet
 )
 
@@ -84,4 +82,15 @@ func (s *Store) Wipe(ctx context.Context) error {
 		return err
 	}
 	return s.Reset(ctx)
+}
+
+// Match and Words are what a text is searched by.
+func Match(text string) string {
+	q := parseQuery(text)
+	return matchOf(q.terms)
+}
+
+func Words(text string) []string {
+	q := parseQuery(text)
+	return q.words()
 }

@@ -150,7 +150,7 @@ func TestAFileOfTheFirstVersionIsBroughtUpToDateAndFoldedAgain(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, s.Close())
 	alter(t, path, "ALTER TABLE conversations DROP COLUMN waits_from; DELETE FROM migrations WHERE number > 1;"+
-		"DROP TABLE errands; DROP TABLE blocked; DROP TABLE profiles; DROP TABLE reacting;"+
+		"DROP TABLE phones_fts; DROP TABLE errands; DROP TABLE blocked; DROP TABLE profiles; DROP TABLE reacting;"+
 		"DROP TABLE claims; DROP TABLE arrivals; ALTER TABLE devices DROP COLUMN doubled; ALTER TABLE devices DROP COLUMN waiting;"+
 		without("outbox", "seen_in", "seen_open", "seen_price", "held")+
 		without("ledger", "device", "wamid", "category", "billed", "micros", "currency")+

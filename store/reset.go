@@ -20,7 +20,7 @@ var confirmedTables = []struct{ name, order string }{
 // shownTables and searchTables follow from the confirmed ones and the outbox.
 var (
 	shownTables  = []string{"shown_customers", "shown_chats", "shown_orders"}
-	searchTables = []string{"messages_fts", "customers_fts", "orders_fts"}
+	searchTables = []string{"messages_fts", "customers_fts", "orders_fts", "phones_fts"}
 )
 
 // Reset drops what the feed can refill and forgets the place in it. What waits
@@ -38,7 +38,8 @@ func (s *Store) Reset(ctx context.Context) error {
 			t.exec("INSERT INTO " + table + " (" + table + ") VALUES ('delete-all')")
 		}
 		t.exec("DELETE FROM arrivals") // positions of the journal that comes now may be others
-		t.exec("DELETE FROM meta WHERE key IN ('cursor', 'position')")
+		t.exec("DELETE FROM meta WHERE key IN ('cursor', 'position', 'heads')")
+		t.exec("DROP TABLE IF EXISTS heads_seen")
 		t.exec("UPDATE meta SET value = ? WHERE key = 'fold'", foldVersion)
 		// The answers lie beyond the journal that comes now.
 		t.exec("UPDATE outbox SET answered = 0")

@@ -61,7 +61,8 @@ func TestNewestHitsComeFirst(t *testing.T) {
 }
 
 func FuzzSearch(f *testing.F) {
-	for _, seed := range []string{`"`, `pan"* OR x`, "NEAR(a b)", "a AND", "^x", "text:pan", "*", "(", "ñandú", "\x00", "e\u0301", "ﬁ", "İ", "12,10", "日本"} {
+	for _, seed := range []string{`"`, `pan"* OR x`, "NEAR(a b)", "a AND", "^x", "text:pan", "*", "(", "ñandú", "\x00", "e\u0301", "ﬁ", "İ", "12,10", "日本", `from:"`, "from:lucia pan", "has:photo", "before:2026-13-45", "label:x order:#1 before:9999", "antes:hoy", "+34 612", "\"pan con\" ñan", "nandi",
+		`from:"a" from:"b" has:foto has:video`, "“", "de:«"} {
 		f.Add(seed)
 	}
 	factory := storetest.New(f)
@@ -69,7 +70,7 @@ func FuzzSearch(f *testing.F) {
 	factory.Receives(lucia, "pan con ñandú")
 	f.Fuzz(func(t *testing.T, text string) {
 		found, err := factory.Store.Search(ctx, text, 5)
-		require.NoError(t, err, "%q became %s", text, store.Match(store.Words(text)))
+		require.NoError(t, err, "%q became %s", text, store.Match(text))
 		for _, hit := range found.Messages {
 			checkRanges(t, hit.Snippet, hit.Ranges)
 		}
@@ -84,4 +85,19 @@ func checkRanges(t *testing.T, text string, ranges []store.Range) {
 		require.True(t, last <= r.From && r.From < r.To && r.To <= len(text), "%q %v", text, ranges)
 		last = r.To
 	}
+}
+
+// FuzzQuery asks the index, and nothing besides, so that it is quick.
+func FuzzQuery(f *testing.F) {
+	for _, seed := range []string{`"`, `a"b" c*`, "from:lucia pan", "before:1/2", "label:", "has:photo pan", "de:«a» «b", "NOT", "\xff:"} {
+		f.Add(seed)
+	}
+	factory := storetest.New(f)
+	lucia := factory.Customer("Lucía")
+	factory.Receives(lucia, "pan con ñandú")
+	f.Fuzz(func(t *testing.T, text string) {
+		require.LessOrEqual(t, len(store.Words(text)), 12)
+		_, err := factory.Store.SearchConversation(ctx, lucia.Conversation, text, 5)
+		require.NoError(t, err, "%q became %s", text, store.Match(text))
+	})
 }

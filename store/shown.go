@@ -264,6 +264,7 @@ func (f *fold) showCustomer(id shop.CustomerID) {
 		c.language, flag(c.forgotten))
 	if c.confirmed {
 		f.index("customers_fts", c.position, c.searchText())
+		f.index("phones_fts", c.position, c.digits())
 	}
 }
 
@@ -351,4 +352,18 @@ func (c *customer) searchText() string {
 	}
 	phone := c.shownPhone()
 	return joined(c.ownName, c.bookName, c.profileName, phone, nationalDigits(phone), c.typedPhone, c.allValues, c.place, c.warning)
+}
+
+// digits are the customer's numbers, to be found by any part of them.
+func (c *customer) digits() string {
+	if c.forgotten {
+		return ""
+	}
+	text := ""
+	for _, number := range append(strings.Split(c.allValues, "\n"), c.typedPhone) {
+		if digits := digitsOf(number); digits != "" && !strings.Contains(text, digits) {
+			text = joined(text, digits)
+		}
+	}
+	return text
 }
