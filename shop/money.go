@@ -46,6 +46,24 @@ func (m Money) Times(n int64) (Money, error) {
 	return Money{Micros: product.Int64(), Currency: m.Currency}, nil
 }
 
+// ParseDecimal reads an amount as programs write it: digits, a point, digits.
+// What is less than a millionth is cut off.
+func ParseDecimal(text, currency string) (Money, error) {
+	units, decimals, _ := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	if units == "" || strings.Trim(units+decimals, "0123456789") != "" {
+		return Money{}, fmt.Errorf("%w: %.40q", ErrAmount, text)
+	}
+	value, ok := new(big.Int).SetString(units+(decimals + "000000")[:6], 10)
+	if !ok || !value.IsInt64() {
+		return Money{}, fmt.Errorf("%w: %.40q", ErrAmount, text)
+	}
+	micros := value.Int64()
+	if strings.HasPrefix(text, "-") {
+		micros = -micros
+	}
+	return Money{Micros: micros, Currency: currency}, nil
+}
+
 // ParseAmount reads what a person types: "18,40", "18.4", "1.234,50". The last
 // separator followed by one or two digits is the decimal one.
 func ParseAmount(text, currency string) (Money, error) {
