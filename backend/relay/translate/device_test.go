@@ -8,10 +8,10 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
@@ -22,11 +22,19 @@ import (
 
 var background = context.Background()
 
-// device is the desktop that follows a counter.
-func (c *counter) device(t testing.TB) *store.Store {
-	s, err := store.Open(background, store.Params{Path: ":memory:", Shop: c.shop, Now: func() time.Time { return c.at }})
+// desktop is one file for all stories, emptied for each: making one costs more
+// than all that is done with it.
+var desktop = sync.OnceValues(func() (*store.Store, error) {
+	return store.Open(background, store.Params{Path: ":memory:", Shop: thisShop})
+})
+
+// device is an empty desktop that follows a counter. Only the last one asked for
+// is good.
+func (c *counter) device(t require.TestingT) *store.Store {
+	require.Equal(t, thisShop, c.shop)
+	s, err := desktop()
 	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, s.Close()) })
+	require.NoError(t, s.Reset(background))
 	return s
 }
 
@@ -270,12 +278,16 @@ func newDay(t *rapid.T) *day {
 func TestMain(m *testing.M) {
 	checks := os.Getenv("RAPID_CHECKS")
 	if checks == "" {
-		checks = "12"
+		checks = "25"
 	}
 	if err := flag.Set("rapid.checks", checks); err != nil {
 		panic("RAPID_CHECKS: " + err.Error())
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	if s, err := desktop(); err == nil {
+		_ = s.Close()
+	}
+	os.Exit(code)
 }
 
 // Meta promises no order and repeats for seven days.
@@ -284,14 +296,12 @@ func TestWebhooksInAnyOrderAndTwiceShowTheSame(t *testing.T) {
 		d := newDay(r)
 		end := d.now().Add(time.Hour)
 		told := func(hooks []hook) string {
-			c := newCounterFor(t, shop.ShopID{UUID: uuid.UUID{1}})
+			c := newCounter(t)
 			defer func() { _ = c.store.Close() }()
 			c.fold(c.event(shop.CustomerID{}, &shop.TemplateChanged{WABA: waba,
 				Template: shop.Template{Name: "ready", Language: "es", Category: shop.CategoryUtility, State: shop.TemplatePending, Body: "Hola"}}))
 			c.tell(hooks, end)
-			s, err := store.Open(background, store.Params{Path: ":memory:", Shop: c.shop, Now: func() time.Time { return end }})
-			require.NoError(r, err)
-			defer func() { _ = s.Close() }()
+			s := c.device(r)
 			c.show(r, s)
 			return c.seen(r, s)
 		}

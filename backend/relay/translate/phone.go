@@ -115,21 +115,16 @@ func (t *translation) historyChunk(c *whatsapp.HistoryChunk) {
 func (t *translation) contact(c *whatsapp.SharedContact) {
 	who := person{phone: digits(c.Phone), userID: c.UserID, username: c.Username}
 	customer, known := t.find(who, c.At)
-	removed := c.Action == "remove"
-	if !who.known() || removed && !known {
+	body := &shop.ContactSynced{Removed: c.Action == "remove"}
+	if !who.known() || body.Removed && !known {
 		t.kept(shop.ConversationID{}, shop.CustomerID{})
 		return
 	}
-	if !known {
+	if !body.Removed {
 		customer = t.whose(who, c.At)
+		body.Personal.Name = firstOf(c.FullName, c.FirstName)
 	}
-	body := &shop.ContactSynced{Customer: customer, Removed: removed}
-	if !removed {
-		if body.Personal.Name = c.FullName; body.Personal.Name == "" {
-			body.Personal.Name = c.FirstName
-		}
-		t.learn(customer, who, c.At)
-	}
+	body.Customer = customer
 	t.emit(fact{author: shop.ByPlatform, at: c.At, customer: customer, body: body})
 }
 

@@ -2,8 +2,11 @@ package translate_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,10 +39,33 @@ type counter struct {
 	received time.Time
 }
 
-func newCounter(t testing.TB) *counter { return newCounterFor(t, shop.ShopID{UUID: uuid.New()}) }
+// thisShop is the shop of most stories: one that all share spares making files.
+var thisShop = shop.ShopID{UUID: uuid.UUID{1}}
+
+func newCounter(t testing.TB) *counter { return newCounterFor(t, thisShop) }
+
+// begun are the bytes of a relay.db that has nothing but tables.
+var begun = sync.OnceValues(func() ([]byte, error) {
+	dir, err := os.MkdirTemp("", "translate")
+	if err != nil {
+		return nil, err
+	}
+	path := filepath.Join(dir, "relay.db")
+	store, err := facts.Open(path, thisShop)
+	if err != nil {
+		return nil, err
+	}
+	err = store.Close()
+	raw, readErr := os.ReadFile(path)
+	return raw, errors.Join(err, readErr, os.RemoveAll(dir))
+})
 
 func newCounterFor(t testing.TB, id shop.ShopID) *counter {
-	store, err := facts.Open(filepath.Join(t.TempDir(), "relay.db"), id)
+	raw, err := begun()
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "relay.db")
+	require.NoError(t, os.WriteFile(path, raw, 0o600))
+	store, err := facts.Open(path, id)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close()) })
 	c := &counter{t: t, store: store, shop: id, channel: shop.ChannelFor(id, number), at: time.Unix(1_790_000_000, 0).UTC()}
@@ -54,12 +80,17 @@ func (c *counter) event(customer shop.CustomerID, body shop.Body) shop.Event {
 }
 
 func (c *counter) fold(events ...shop.Event) {
-	for _, e := range events {
+	if len(events) == 0 {
+		return
+	}
+	placed := make([]shop.Event, len(events))
+	for i, e := range events {
 		c.place++
 		e.Position = shop.Position(c.place)
-		c.all = append(c.all, e)
-		require.NoError(c.t, c.store.Fold([]shop.Event{e}, journal.Cursor{Epoch: 1, Position: c.place, Chain: journal.Hash{1}}))
+		placed[i] = e
 	}
+	c.all = append(c.all, placed...)
+	require.NoError(c.t, c.store.Fold(placed, journal.Cursor{Epoch: 1, Position: c.place, Chain: journal.Hash{1}}))
 }
 
 // post translates a body and folds what comes of it.
@@ -228,7 +259,7 @@ func TestWhoAPersonIs(t *testing.T) {
 		require.Equal(t, before, customer(c.message("wamid.2", "", "ES.9", said("b"))))
 	})
 	t.Run("shops don't share customers", func(t *testing.T) {
-		a, b := newCounter(t), newCounter(t)
+		a, b := newCounter(t), newCounterFor(t, shop.ShopID{UUID: uuid.New()})
 		require.NotEqual(t, customer(a.message("wamid.1", "34600111222", "ES.1", said("a"))), customer(b.message("wamid.1", "34600111222", "ES.1", said("a"))))
 	})
 }
