@@ -65,6 +65,13 @@ func (s *Store) Rows(ctx context.Context, table string) (int, error) {
 	return n, err
 }
 
+// LookLess lowers from how many messages on conversations are not read through.
+func LookLess(n int) (restore func()) {
+	before := threadsLooked
+	threadsLooked = n
+	return func() { threadsLooked = before }
+}
+
 // Snippet is what the fuzz test of search looks into.
 var (
 	Snippet = snippet

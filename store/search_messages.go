@@ -45,10 +45,11 @@ func (sc *scope) within(conversations []int64) {
 // many of the newest matches, and so many messages of the conversations asked
 // for where reading those is less.
 const (
-	newestLooked  = 30_000
-	threadsLooked = 5000
-	manyThreads   = 2000 // conversations that a filter may stand for
+	newestLooked = 30_000
+	manyThreads  = 2000 // conversations that a filter may stand for
 )
+
+var threadsLooked = 5000 // tests lower it
 
 // hit reads a hit from what has a position; the order is the caller's.
 const hitColumns = `SELECT coalesce(m.id, x''), n.id, c.id, coalesce(root.id, leaf.id, c.customer), coalesce(root.name, leaf.name, ''),
