@@ -96,6 +96,7 @@ func start(o options) error {
 	crash := keepCrashes(o.data)
 	defer crash()
 	shown := make(chan []string, 8)
+	hurry()
 	claim, err := instance.Claim(context.Background(), o.data, o.links, func(links []string) {
 		select {
 		case shown <- links:

@@ -123,6 +123,7 @@ func (s *session) afterFirstPaint() {
 			s.later()
 		}
 	})
+	s.calm()
 }
 
 // wake returns snoozed conversations when their time has come.

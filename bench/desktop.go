@@ -78,7 +78,7 @@ func (b *bench) desktop() error {
 	if err != nil {
 		return err
 	}
-	time.Sleep(settled)
+	b.rest(settled)
 	emptyMemory, known := memory(empty.run.Process.Pid)
 	emptyIdle, err := empty.idle()
 	empty.close()
@@ -91,7 +91,7 @@ func (b *bench) desktop() error {
 		return err
 	}
 	defer ours.close()
-	time.Sleep(settled)
+	b.rest(settled)
 	after, _ := memory(ours.run.Process.Pid)
 	b.add("memory after start (PSS)", mb(after), "≤ 1.5 × an empty window", mb(emptyMemory)+" = "+times(after, emptyMemory), after <= 1.5*emptyMemory)
 	idle, err := ours.idle()
@@ -108,6 +108,14 @@ func (b *bench) desktop() error {
 	return nil
 }
 
+// rest lets things settle.
+func (b *bench) rest(d time.Duration) {
+	select {
+	case <-time.After(d):
+	case <-b.ctx.Done():
+	}
+}
+
 // idle is the share of a core that a window takes while nothing happens.
 func (w *window) idle() (float64, error) {
 	before, err := processorTime(w.run.Process.Pid)
@@ -115,7 +123,7 @@ func (w *window) idle() (float64, error) {
 		return 0, err
 	}
 	began := time.Now()
-	time.Sleep(idleFor)
+	<-time.After(idleFor)
 	after, err := processorTime(w.run.Process.Pid)
 	return (after - before).Seconds() / time.Since(began).Seconds(), err
 }

@@ -37,6 +37,7 @@ type options struct {
 	window   string
 	empty    string
 	busy     int
+	inbox    string
 	strict   bool
 }
 
@@ -49,7 +50,7 @@ type part struct {
 var parts = []part{
 	{"visible", (*bench).visible}, {"intake", (*bench).intake}, {"steady", (*bench).steady}, {"apply", (*bench).apply},
 	{"reads", (*bench).reads}, {"catchup", (*bench).catchUp}, {"window", (*bench).windowStart},
-	{"desktop", (*bench).desktop},
+	{"desktop", (*bench).desktop}, {"handling", (*bench).handling},
 }
 
 func main() {
@@ -72,10 +73,11 @@ func run(ctx context.Context, args []string, out, errs io.Writer) error {
 	}
 	set.StringVar(&b.only, "only", "", "comma separated `parts`: "+strings.Join(names, ", "))
 	set.IntVar(&b.seconds, "seconds", 20, "how long a number's full rate is kept up")
-	set.IntVar(&b.messages, "messages", 100_000, "how many messages the store of the reads has; the bars speak of 1000000")
+	set.IntVar(&b.messages, "messages", 1_000_000, "how many messages the store of the reads has; the bars speak of these")
 	set.StringVar(&b.window, "window", "bin/mostrador", "the desktop program")
 	set.StringVar(&b.empty, "empty-window", "bin/emptywindow", "the program with nothing in its window")
 	set.IntVar(&b.busy, "shop-messages", 30_000, "how many messages the shop in the window has, half of them in one conversation")
+	set.StringVar(&b.inbox, "inbox", "bin/inbox.test", "the inbox's own benchmarks")
 	set.BoolVar(&b.strict, "strict", false, "end with an error when a bar is missed")
 	if err := set.Parse(args); err != nil {
 		return err

@@ -6,5 +6,6 @@ cd "$(dirname "$0")/.."
 [ -x bin/mostrador ] || make build
 echo "Building the bench and an empty window…"
 go build -o bin/bench ./bench
-go build -tags no_animations -o bin/emptywindow ./bench/emptywindow
+go build -tags no_animations -ldflags "-s -w" -o bin/emptywindow ./bench/emptywindow
+go test -c -o bin/inbox.test ./ui/inbox
 exec bin/bench "$@"

@@ -1,64 +1,116 @@
 package inbox
 
 import (
-	"context"
 	"fmt"
+	"os"
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 
-	"github.com/stretchr/testify/require"
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
 
+	"mostrador/store/storetest"
 	"mostrador/ui/desk"
 )
 
-// BenchmarkSwitch measures what the UI goroutine does to show another
-// conversation, and BenchmarkKey what it does for a letter.
+// What the UI goroutine does for one step of the owner's, short of painting it.
+// `make bench` reads the 95th percentiles; MOSTRADOR_MESSAGES says how many
+// messages the shop has, half of them in the one conversation.
+
+// BenchmarkSwitch opens the conversation with most messages and another one, by turns.
 func BenchmarkSwitch(b *testing.B) {
-	benchmark(b, func(w *shopWindow, both [2]opened) {
-		for i := range b.N {
-			w.room.opened(both[i%2])
-			w.window.Canvas().Capture()
-		}
+	w, busy, other := benchWindow(b)
+	both := []storetest.Customer{busy, other}
+	measured(b, w, func(i int) func() {
+		c := both[i%2]
+		return func() { w.room.show(opening{id: c.Conversation, focus: true}) }
 	})
 }
 
-// BenchmarkSwitchOnly leaves the drawing out.
-func BenchmarkSwitchOnly(b *testing.B) {
-	benchmark(b, func(w *shopWindow, both [2]opened) {
-		for i := range b.N {
-			w.room.opened(both[i%2])
-		}
-	})
+// BenchmarkScroll scrolls back through the conversation, a notch of the wheel at a time.
+func BenchmarkScroll(b *testing.B) {
+	w, busy, _ := benchWindow(b)
+	w.show(busy)
+	measured(b, w, func(int) func() { return func() { w.room.thread.view.ScrollBy(-75) } })
 }
 
 // BenchmarkKey types into the composer.
 func BenchmarkKey(b *testing.B) {
-	benchmark(b, func(w *shopWindow, _ [2]opened) {
-		for i := range b.N {
-			if i%200 == 0 {
-				w.room.composer.box.SetText("")
-			}
-			w.room.composer.box.Entry.TypedRune('a')
+	w, busy, _ := benchWindow(b)
+	w.show(busy)
+	measured(b, w, func(i int) func() {
+		if i%200 == 0 {
+			w.room.composer.box.SetText("")
 		}
+		return func() { w.room.composer.box.Entry.TypedRune('a') }
 	})
 }
 
-func benchmark(b *testing.B, run func(*shopWindow, [2]opened)) {
-	var both [2]opened
+// measured does one step after the other, and after each what it brings about,
+// and tells how long they took of the UI goroutine.
+func measured(b *testing.B, w *shopWindow, step func(i int) func()) {
+	took := make([]time.Duration, 0, b.N)
+	for i := range b.N {
+		act := step(i)
+		spent := timed(act)
+		for quiet := false; !quiet; {
+			spent = max(spent, timed(func() { w.turns.run() })) // what was read is shown in a turn of its own
+			select {
+			case <-w.turns.woken:
+			case <-time.After(4 * time.Millisecond):
+				quiet = true
+			}
+		}
+		spent = max(spent, timed(func() { shown(w.window.Content()) }))
+		took = append(took, spent)
+	}
+	slices.Sort(took)
+	b.ReportMetric(float64(took[len(took)*95/100].Microseconds())/1000, "p95-ms")
+	b.ReportMetric(float64(took[len(took)-1].Microseconds())/1000, "most-ms")
+	b.ReportMetric(float64(took[len(took)/2].Microseconds())/1000, "p50-ms")
+}
+
+func timed(f func()) time.Duration {
+	began := time.Now()
+	f()
+	return time.Since(began)
+}
+
+// shown makes every part that is to be seen, as painting does first.
+func shown(o fyne.CanvasObject) {
+	if !o.Visible() {
+		return
+	}
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, inner := range o.Objects {
+			shown(inner)
+		}
+	case fyne.Widget:
+		for _, inner := range test.WidgetRenderer(o).Objects() {
+			shown(inner)
+		}
+	}
+}
+
+func benchWindow(b *testing.B) (w *shopWindow, busy, other storetest.Customer) {
 	b.StopTimer()
+	messages := 2000
+	if n, err := strconv.Atoi(os.Getenv("MOSTRADOR_MESSAGES")); err == nil {
+		messages = n
+	}
 	shopOf := fill(b)
+	file := shopOf.Store
+	busy = shopOf.Fill(file, messages, 2)
+	shopOf.Store = file
 	for i := range 100 {
 		shopOf.Tick(time.Minute)
 		shopOf.Receives(shopOf.lucia, fmt.Sprintf("Good morning, number %d. I would like to order some bread for tomorrow, is that possible?", i))
-		shopOf.Sends(shopOf.javier, fmt.Sprintf("Of course, number %d, and we have it ready at nine or ten as you like it best.", i))
 	}
-	w := open(b, windowParams{f: shopOf.Factory})
+	w = open(b, windowParams{f: shopOf.Factory})
 	w.enter(desk.Place{Conversation: shopOf.lucia.Conversation})
-	for i, c := range []opening{{id: shopOf.lucia.Conversation}, {id: shopOf.javier.Conversation}} {
-		var err error
-		both[i], err = w.room.read(context.Background(), c)
-		require.NoError(b, err)
-	}
 	b.StartTimer()
-	run(w, both)
+	return w, busy, shopOf.lucia
 }

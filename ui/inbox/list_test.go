@@ -273,3 +273,31 @@ func TestWhatHappenedIsToldStepByStep(t *testing.T) {
 	require.True(t, ok)
 	assert.False(t, sheet.Closed())
 }
+
+func TestALongWayBackHoldsOnlyWhatIsNear(t *testing.T) {
+	b := fill(t)
+	const lines = kept + 3*page
+	for i := range lines {
+		b.Tick(time.Minute)
+		b.Receives(b.taberna, fmt.Sprintf("line %d", i))
+	}
+	w := open(t, windowParams{f: b.Factory})
+	w.enter(desk.Place{Conversation: b.taberna.Conversation})
+	thread := w.room.thread
+	newest := thread.items[len(thread.items)-1].Key
+	for !thread.start {
+		before := thread.items[0].Key
+		thread.view.ScrollBy(-1_000_000)
+		w.until("older ones are read", func() bool { return thread.items[0].Key != before || thread.start })
+	}
+	assert.LessOrEqual(t, len(thread.items), kept)
+	assert.False(t, thread.end)
+	assert.True(t, thread.newer.Visible(), "there is a way back")
+	for !thread.end {
+		before := thread.items[len(thread.items)-1].Key
+		thread.view.ScrollBy(1_000_000)
+		w.until("newer ones are read", func() bool { return thread.items[len(thread.items)-1].Key != before || thread.end })
+	}
+	assert.LessOrEqual(t, len(thread.items), kept)
+	assert.Equal(t, newest, thread.items[len(thread.items)-1].Key)
+}

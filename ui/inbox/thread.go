@@ -246,6 +246,10 @@ func (t *threadView) loaded() (from *store.ThreadKey, detached int) {
 	return &key, detached
 }
 
+// kept is how many items are held at once, so that a long way back through a
+// conversation costs no more than a short one.
+const kept = 6 * page
+
 // older reads on before the first item.
 func (t *threadView) older() {
 	if t.start || len(t.items) == 0 || t.waits(t.older) {
@@ -254,6 +258,9 @@ func (t *threadView) older() {
 	t.stretch(store.ThreadQuery{Before: &t.items[0].Key}, func(items []store.ThreadItem) {
 		t.start = len(items) < page
 		t.items = append(items, t.items...)
+		if len(t.items) > kept { // the newer ones are read again on the way back
+			t.items, t.end = t.items[:kept:kept], false
+		}
 	})
 }
 
@@ -265,6 +272,9 @@ func (t *threadView) newerOnes() {
 	t.stretch(store.ThreadQuery{After: &t.items[len(t.items)-1].Key}, func(items []store.ThreadItem) {
 		t.end = len(items) < page
 		t.items = append(t.items, items...)
+		if over := len(t.items) - kept; over > 0 {
+			t.items, t.start = slices.Clone(t.items[over:]), false
+		}
 	})
 }
 
