@@ -22,7 +22,8 @@ const help = `mostrador-relay serves a shop's desktops and talks to WhatsApp for
 
   mostrador-relay serve    run the relay
   mostrador-relay invite   make a link that lets one more desktop in
-  mostrador-relay connect  connect a WhatsApp business number
+  mostrador-relay connect  connect a WhatsApp business number, step by step
+  mostrador-relay check    see what a number still needs to work
   mostrador-relay devices  list the desktops of a shop
   mostrador-relay revoke   cut a desktop off
   mostrador-relay version  say which version this is
@@ -53,7 +54,7 @@ type console struct {
 func run(ctx context.Context, args []string, c console) error {
 	if len(args) == 0 {
 		_, _ = io.WriteString(c.err, help)
-		return errors.New("say what to do: serve, invite, connect, devices, revoke or version")
+		return errors.New("say what to do: serve, invite, connect, check, devices, revoke or version")
 	}
 	switch args[0] {
 	case "serve":
@@ -62,6 +63,8 @@ func run(ctx context.Context, args []string, c console) error {
 		return invite(ctx, args[1:], c)
 	case "connect":
 		return connect(ctx, args[1:], c)
+	case "check":
+		return check(ctx, args[1:], c)
 	case "devices":
 		return devices(ctx, args[1:], c)
 	case "revoke":
@@ -73,7 +76,7 @@ func run(ctx context.Context, args []string, c console) error {
 		_, err := io.WriteString(c.out, help)
 		return err
 	}
-	return fmt.Errorf("don't know %q: use serve, invite, connect, devices, revoke or version", args[0])
+	return fmt.Errorf("don't know %q: use serve, invite, connect, check, devices, revoke or version", args[0])
 }
 
 // parse reads a command's flags and refuses what is left over.

@@ -32,6 +32,7 @@ type operator struct {
 	t    *testing.T
 	home string
 	env  map[string]string
+	keys string // what is typed when something is asked
 }
 
 func newOperator(t *testing.T) *operator {
@@ -60,7 +61,7 @@ func (s *screen) String() string {
 }
 
 func (o *operator) typesInto(ctx context.Context, out *screen, args ...string) error {
-	return run(ctx, args, console{in: strings.NewReader(""), out: out, err: out, getenv: func(name string) string { return o.env[name] }})
+	return run(ctx, args, console{in: strings.NewReader(o.keys), out: out, err: out, getenv: func(name string) string { return o.env[name] }})
 }
 
 // types runs a command to its end.
@@ -261,7 +262,7 @@ func TestWrongFlagsAreNamedWithTheNextStep(t *testing.T) {
 		{[]string{"serve", "-data", o.data(), "-key-file", o.key(), "-listen", "127.0.0.1:0", "-admin", "0.0.0.0:0"}, "on this machine"},
 		{[]string{"invite"}, "-data FOLDER"},
 		{[]string{"invite", "-data", o.data(), "-key-file", o.key()}, "-new-shop"},
-		{[]string{"connect", "-data", "d"}, "-phone-number-id"},
+		{[]string{"connect", "-data", "d"}, "no access token"},
 		{[]string{"connect", "-data", "d", "-phone-number-id", "1", "-waba", "2"}, "no access token"},
 		{[]string{"revoke", "-data", "d"}, "-device"},
 	} {

@@ -71,6 +71,24 @@ func (r *Remote) Revoke(ctx context.Context, ask RevokeRequest) (answer DeviceLi
 	return answer, err
 }
 
+// Look asks what a token and an account allow.
+func (r *Remote) Look(ctx context.Context, ask LookRequest) (answer relay.Prospect, err error) {
+	err = r.ask(ctx, pathLook, ask, &answer)
+	return answer, err
+}
+
+// Register puts a number on the Cloud API.
+func (r *Remote) Register(ctx context.Context, ask RegisterRequest) (answer Done, err error) {
+	err = r.ask(ctx, pathRegister, ask, &answer)
+	return answer, err
+}
+
+// Check goes through the check lists of a shop's numbers.
+func (r *Remote) Check(ctx context.Context, ask CheckRequest) (answer CheckAnswer, err error) {
+	err = r.ask(ctx, pathCheck, ask, &answer)
+	return answer, err
+}
+
 // ask answers ErrNotRunning when nobody listens there: the file is left over
 // from a relay that was killed.
 func (r *Remote) ask(ctx context.Context, path string, in, out any) error {

@@ -70,6 +70,9 @@ type Desk interface {
 	Connect(context.Context, ConnectRequest) (relay.Connected, error)
 	Devices(context.Context, DevicesRequest) (DevicesAnswer, error)
 	Revoke(context.Context, RevokeRequest) (DeviceLine, error)
+	Look(context.Context, LookRequest) (relay.Prospect, error)
+	Register(context.Context, RegisterRequest) (Done, error)
+	Check(context.Context, CheckRequest) (CheckAnswer, error)
 }
 
 // Local is a desk at a relay in this process.

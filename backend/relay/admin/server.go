@@ -22,13 +22,16 @@ import (
 const FileName = "admin.json"
 
 const (
-	pathInvite  = "/admin/invite"
-	pathConnect = "/admin/connect"
-	pathDevices = "/admin/devices"
-	pathRevoke  = "/admin/revoke"
-	pathMetrics = "/metrics"
-	maxRequest  = 64 << 10
-	patience    = 10 * time.Second
+	pathInvite   = "/admin/invite"
+	pathConnect  = "/admin/connect"
+	pathDevices  = "/admin/devices"
+	pathRevoke   = "/admin/revoke"
+	pathLook     = "/admin/look"
+	pathRegister = "/admin/register"
+	pathCheck    = "/admin/check"
+	pathMetrics  = "/metrics"
+	maxRequest   = 64 << 10
+	patience     = 10 * time.Second
 )
 
 // where is the content of the file.
@@ -107,6 +110,9 @@ func handler(desk Desk, figures http.Handler, token string) http.Handler {
 	mux.Handle("POST "+pathConnect, guarded(token, serve(desk.Connect)))
 	mux.Handle("POST "+pathDevices, guarded(token, serve(desk.Devices)))
 	mux.Handle("POST "+pathRevoke, guarded(token, serve(desk.Revoke)))
+	mux.Handle("POST "+pathLook, guarded(token, serve(desk.Look)))
+	mux.Handle("POST "+pathRegister, guarded(token, serve(desk.Register)))
+	mux.Handle("POST "+pathCheck, guarded(token, serve(desk.Check)))
 	return mux
 }
 
