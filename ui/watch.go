@@ -2,8 +2,10 @@ package ui
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 
 	"mostrador/store"
 	"mostrador/sync/status"
@@ -34,6 +36,7 @@ func (w *Window) watch() {
 	}))
 	count()
 	w.watchPerson()
+	w.watchComputers()
 }
 
 // watchPerson keeps the name on the person chip true.
@@ -48,6 +51,38 @@ func (w *Window) watchPerson() {
 					}
 				}
 			})
+	}
+	w.cancels = append(w.cancels, w.desk.OnChanged(func(c store.Changed) {
+		if c.People || c.All {
+			read()
+		}
+	}))
+	read()
+}
+
+// watchComputers tells of a computer that wants to be let in, and of one whose
+// key was used in two places, once each.
+func (w *Window) watchComputers() {
+	var slot desk.Slot
+	told := map[string]bool{}
+	tell := func(key, name string, d store.Device) {
+		if id := key + d.ID.String() + d.Doubled.String(); !told[id] {
+			told[id] = true
+			w.desk.Toast(lang.L(key, map[string]any{"Name": name}))
+		}
+	}
+	read := func() {
+		desk.Load(w.desk, &slot, func(ctx context.Context) ([]store.Device, error) { return w.desk.Store.Devices(ctx) }, func(all []store.Device) {
+			for _, d := range all {
+				switch recent := w.desk.Now().Add(-24 * time.Hour); {
+				case !d.Revoked.IsZero():
+				case d.Waiting:
+					tell("shell.wantsIn", d.Name, d)
+				case d.Doubled.After(recent):
+					tell("shell.doubled", d.Name, d)
+				}
+			}
+		})
 	}
 	w.cancels = append(w.cancels, w.desk.OnChanged(func(c store.Changed) {
 		if c.People || c.All {

@@ -20,11 +20,12 @@ type Room struct {
 	shop    *shopCard
 	shops   *shopList
 	past    *past.Card
+	team    *computers
 }
 
 // New makes the room.
 func New(d *desk.Desk) *Room {
-	r := &Room{desk: d, join: newJoin(d), shop: newShopCard(d), shops: newShopList(d), past: past.NewCard(d)}
+	r := &Room{desk: d, join: newJoin(d), shop: newShopCard(d), shops: newShopList(d), past: past.NewCard(d), team: newComputers(d)}
 	head := kit.NewHeaderGround(kit.Panel, container.New(kit.Inset{Top: 17, Bottom: 17, Left: 18, Right: 18},
 		kit.NewTitle(lang.L("settings.title"))))
 	column := container.New(kit.Column{Gap: 16, PadX: 24, PadY: 24})
@@ -33,12 +34,18 @@ func New(d *desk.Desk) *Room {
 	} else {
 		column.Objects = append(column.Objects, lookCard(d), sendingCard(d), r.shop.content, r.shops.content, r.join.content)
 	}
+	if d.Team != nil {
+		column.Objects = append(column.Objects, r.team.content)
+	}
 	column.Objects = append(column.Objects, r.past.Content(), aboutCard(d))
 	r.scroll = container.NewVScroll(container.New(reading{}, column))
 	r.content = container.New(kit.HeadBodyFoot{}, head, kit.NewGround(kit.Background, r.scroll), nothing())
 	d.OnChanged(func(c store.Changed) {
 		if c.Shop || c.All {
 			r.shop.read()
+		}
+		if c.People || c.All {
+			r.team.read()
 		}
 	})
 	return r
@@ -59,6 +66,7 @@ func (r *Room) Enter(p desk.Place) {
 	r.shop.read()
 	r.shops.read()
 	r.past.Read()
+	r.team.read()
 	if p.Connect {
 		r.join.begin(p.Compose)
 	}
