@@ -133,6 +133,18 @@ func TestEveryTypeOfIncomingMessage(t *testing.T) {
 	}
 	for name, c := range cases {
 		t.Run(name, func(t *testing.T) { c.check(t, message(t, c.fields)) })
+		t.Run(name+", of somebody without a number", func(t *testing.T) {
+			for _, contacts := range []string{"", `"contacts":null,`, `"contacts":[{"user_id":"ES.1","profile":{}}],`, `"contacts":[{"wa_id":"","user_id":"ES.1"}],`} {
+				p := parseOne(t, fmt.Sprintf(messagesHook, contacts+`"messages":[{"from":"","from_user_id":"ES.1","from_parent_user_id":"ES.ENT.1","id":"wamid.A","timestamp":1763887506,`+c.fields+`}]`))
+				m, ok := p.Body.(*IncomingMessage)
+				require.True(t, ok, "%T", p.Body)
+				require.Empty(t, m.From)
+				require.Equal(t, "ES.1", m.FromUserID)
+				require.Equal(t, "ES.ENT.1", m.FromParentUserID)
+				require.Equal(t, time.Unix(1763887506, 0).UTC(), m.At, "seconds as a number")
+				c.check(t, m)
+			}
+		})
 	}
 }
 
@@ -168,6 +180,17 @@ func TestStatuses(t *testing.T) {
 	failed := parseOne(t, fmt.Sprintf(messagesHook, `"statuses":[{"id":"wamid.S","status":"failed","timestamp":"1763887506","recipient_id":"1","errors":[{"code":"131047","title":"t","error_data":{"details":"d"}}]}]`))
 	require.Equal(t, []PlatformError{{Code: 131047, Title: "t", Details: "d"}}, failed.Body.(*Status).Errors)
 	require.NotEqual(t, p.Key(), failed.Key())
+
+	for _, status := range []string{StatusSent, StatusDelivered, StatusRead, StatusPlayed, StatusFailed, "newer"} {
+		nameless := parseOne(t, fmt.Sprintf(messagesHook, `"contacts":[{"user_id":"ES.7","profile":{"name":"Ana","username":"ana"}}],"statuses":[{"id":"wamid.S","status":"`+status+`","timestamp":1763887506,"recipient_user_id":"ES.7","recipient_parent_user_id":"ES.ENT.7","recipient_identity_key_hash":"h"}]`))
+		s := nameless.Body.(*Status)
+		require.Empty(t, s.RecipientID)
+		require.Equal(t, "ES.ENT.7", s.RecipientParentUserID)
+		require.Equal(t, "ana", s.Contact.Username)
+		require.Equal(t, "status|wamid.S|"+status+"|ES.7", nameless.Key())
+	}
+	group := parseOne(t, fmt.Sprintf(messagesHook, `"statuses":[{"id":"wamid.S","status":"read","recipient_id":"g1","recipient_type":"group","recipient_participant_id":"34600"}]`))
+	require.Equal(t, "status|wamid.S|read|34600", group.Key(), "each member reads by themselves")
 
 	alone := parseOne(t, fmt.Sprintf(messagesHook, `"errors":[{"code":130429,"title":"Rate limit hit"}]`))
 	require.Equal(t, 130429, alone.Body.(*PlatformError).Code)
