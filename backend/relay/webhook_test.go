@@ -3,6 +3,7 @@ package relay
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
@@ -55,6 +56,23 @@ func TestASignedBodyIsKeptAsItCame(t *testing.T) {
 	require.Equal(t, body, kept[0].Body)
 	require.Equal(t, WebhookPath, kept[0].Route)
 	require.Equal(t, whatsapp.Sign(testSecret, body), kept[0].Headers[whatsapp.SignatureHeader])
+}
+
+// Meta signs the form with \u escapes: whoever reads the JSON and writes it again
+// has other bytes.
+func TestTheSameJSONWrittenAgainIsRefused(t *testing.T) {
+	w := newWorld(t)
+	body := []byte(`{"object":"whatsapp_business_account","entry":[{"id":"1","changes":[]}],"text":"ma\u00f1ana \/"}`)
+	signature := whatsapp.Sign(testSecret, body)
+	var parsed any
+	require.NoError(t, json.Unmarshal(body, &parsed))
+	again, err := json.Marshal(parsed)
+	require.NoError(t, err)
+	require.NotEqual(t, body, again)
+	require.Equal(t, http.StatusUnauthorized, w.post(again, signature))
+	require.Empty(t, w.kept())
+	require.Equal(t, http.StatusOK, w.post(body, signature))
+	require.Len(t, w.kept(), 1)
 }
 
 func TestWhatIsNotSignedIsRefusedAndNotKept(t *testing.T) {
