@@ -119,6 +119,7 @@ var catalogue = map[Kind]func() Body{
 	KindMessageEchoed:       func() Body { return &MessageEchoed{} },
 	KindMessageImported:     func() Body { return &MessageImported{} },
 	KindImportUndone:        func() Body { return &ImportUndone{} },
+	KindWebOrderTaken:       func() Body { return &WebOrderTaken{} },
 	KindHistoryProgressed:   func() Body { return &HistoryProgressed{} },
 	KindContactSynced:       func() Body { return &ContactSynced{} },
 	KindPhoneDataRequested:  func() Body { return &PhoneDataRequested{} },

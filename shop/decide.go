@@ -72,7 +72,7 @@ func (d *decision) emit(body Body, channel ChannelID, customer CustomerID) {
 	event, err := NewEvent(Event{
 		ID: EventOf(d.cmd.ID, len(d.events)), Shop: d.asking.Shop,
 		At: d.at(), Recorded: d.asking.Now.UTC(),
-		Author:  Author{Kind: ByPerson, Person: person, Device: d.asking.Device},
+		Author:  d.author(person),
 		Channel: channel, Customer: customer, Cause: Cause{Command: d.cmd.ID},
 	}, body)
 	if err != nil {
@@ -80,6 +80,14 @@ func (d *decision) emit(body Body, channel ChannelID, customer CustomerID) {
 		return
 	}
 	d.events = append(d.events, event)
+}
+
+// author is a person at a device, or the relay, which speaks for a web shop.
+func (d *decision) author(person PersonID) Author {
+	if (d.asking.Device == DeviceID{}) && (person == PersonID{}) {
+		return Author{Kind: ByRelay}
+	}
+	return Author{Kind: ByPerson, Person: person, Device: d.asking.Device}
 }
 
 func (d *decision) refuse(reason Reason, field string) {
@@ -106,6 +114,8 @@ func (d *decision) decide(wish Wish) {
 		d.importMessages(w)
 	case *UndoImport:
 		d.undoImport(w)
+	case *TakeWebOrder:
+		d.takeWebOrder(w)
 	case *OpenOrder, *EditOrder, *MoveOrder, *TellAgain:
 		d.decideOrder(wish)
 	case *SaveReply, *DeleteReply, *SaveLabel, *ConfigureShop, *SavePerson, *SettleNotice, *ResumeSending:

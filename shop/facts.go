@@ -16,6 +16,8 @@ type Facts interface {
 	Group(CustomerID) []CustomerID
 	Message(MessageID) (MessageFacts, bool)
 	Order(OrderID) (OrderFacts, bool)
+	// WebOrder is when a web shop last changed an order that it told of.
+	WebOrder(OrderID) (updated time.Time, ok bool)
 	// Held is the message that holds an update key: queued, accepted or unknown.
 	Held(UpdateKey) (MessageID, bool)
 	Template(waba, name, language string) (Template, bool)

@@ -23,6 +23,7 @@ type shelf struct {
 	templates     map[string]shop.Template
 	replies       map[shop.ReplyID]string
 	labels        map[shop.LabelID]bool
+	webOrders     map[shop.OrderID]time.Time
 	spent         shop.Money
 	freeUsed      int
 }
@@ -48,6 +49,7 @@ func newShelf() *shelf {
 		templates:     map[string]shop.Template{},
 		replies:       map[shop.ReplyID]string{},
 		labels:        map[shop.LabelID]bool{},
+		webOrders:     map[shop.OrderID]time.Time{},
 	}
 }
 
@@ -112,6 +114,10 @@ func (s *shelf) ReplyByShortcut(shortcut string) (shop.ReplyID, bool) {
 func (s *shelf) HasReply(id shop.ReplyID) bool          { _, ok := s.replies[id]; return ok }
 func (s *shelf) HasLabel(id shop.LabelID) bool          { return s.labels[id] }
 func (s *shelf) Person(shop.PersonID) (shop.Role, bool) { return shop.Owner, true }
+func (s *shelf) WebOrder(id shop.OrderID) (time.Time, bool) {
+	at, ok := s.webOrders[id]
+	return at, ok
+}
 func (s *shelf) NextOrderNumber() int                   { return 1001 + len(s.orders) }
 func (s *shelf) Spent(time.Time) shop.Money             { return s.spent }
 func (s *shelf) FreeUsed(shop.ChannelID, time.Time) int { return s.freeUsed }
@@ -138,6 +144,12 @@ func (s *shelf) fold(events []shop.Event) {
 			o := s.orders[b.OrderID]
 			o.Status = b.To
 			s.orders[b.OrderID] = o
+		case *shop.WebOrderTaken:
+			s.webOrders[b.OrderID] = b.Updated
+		case *shop.CustomerSeen:
+			if _, ok := s.customers[b.Customer]; !ok {
+				s.customers[b.Customer] = shop.CustomerFacts{ID: b.Customer, Root: b.Customer, Addressable: true, Consent: map[shop.Purpose]bool{}}
+			}
 		case *shop.ReplySaved:
 			s.replies[b.Reply] = b.Shortcut
 		case *shop.ConsentChanged:

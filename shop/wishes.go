@@ -56,6 +56,7 @@ var wishes = map[CommandKind]func() Wish{
 	DoEditProfile:       func() Wish { return &EditProfile{} },
 	DoImportMessages:    func() Wish { return &ImportMessages{} },
 	DoUndoImport:        func() Wish { return &UndoImport{} },
+	DoTakeWebOrder:      func() Wish { return &TakeWebOrder{} },
 	DoSettleNotice:      func() Wish { return &SettleNotice{} },
 	DoResumeSending:     func() Wish { return &ResumeSending{} },
 }

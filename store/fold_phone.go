@@ -188,7 +188,7 @@ func (f *fold) noticeBody(e *shop.Event, body shop.Body) bool {
 			b.WABA, string(b.State), millis(b.Until), millis(e.At))
 		f.changed.Shop = true
 	case *shop.JournalRenewed, *shop.EventLost, *shop.SendingResumed: // a notice says it in words
-	case *shop.PhoneDataRequested: // the relay's own book-keeping
+	case *shop.PhoneDataRequested, *shop.WebOrderTaken: // the relay's own book-keeping
 	default:
 		return false
 	}

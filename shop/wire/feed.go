@@ -11,6 +11,7 @@ const (
 	PathSession  = "/v1/session"  // POST SessionRequest → SessionAnswer
 	PathShop     = "/v1/shop"     // GET → ShopAnswer: who and where this device is
 	PathFeed     = "/v1/feed"     // GET ?after=cursor&limit=n → Page
+	PathHeads    = "/v1/heads"    // GET ?next=token → Heads: what a new device shows while its history comes in
 	PathSegment  = "/v1/segment"  // GET ?after=cursor → Pages, one JSON document after the other; 404: use PathFeed
 	PathCounts   = "/v1/counts"   // GET → Counts: what a device's file is compared with
 	PathStream   = "/v1/stream"   // GET, server-sent events; Last-Event-ID is the cursor

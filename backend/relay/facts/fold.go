@@ -34,6 +34,9 @@ func (t *Tx) Fold(e shop.Event) error {
 		err = t.foldPast(body)
 	}
 	if err == nil {
+		err = t.foldWeb(body)
+	}
+	if err == nil {
 		err = t.mark(e, body)
 	}
 	if err == nil {

@@ -80,7 +80,7 @@ func broken(err error) bool {
 
 // made makes the tables of a new file.
 func (s *Store) made(path string) (*Store, error) {
-	made := fmt.Sprintf("BEGIN; %s %s %s; PRAGMA user_version = %d; COMMIT", schema, schemaPhone, schemaImports, foldVersion)
+	made := fmt.Sprintf("BEGIN; %s %s %s %s; PRAGMA user_version = %d; COMMIT", schema, schemaPhone, schemaImports, schemaWeb, foldVersion)
 	if _, err := s.conn.ExecContext(background, made); err != nil {
 		return nil, errors.Join(fmt.Errorf("%w: %s: %w", ErrFile, path, err), s.Close())
 	}
