@@ -82,7 +82,7 @@ func await[B shop.Body](d *device, fits func(B) bool) B {
 			}
 		}
 		return false
-	}, 10*time.Second, 10*time.Millisecond)
+	}, 60*time.Second, 10*time.Millisecond)
 	return found
 }
 
