@@ -50,8 +50,9 @@ type queryer interface {
 }
 
 func (s *Store) dumpConn() (queryer, func(), error) {
-	if s.reads.db != nil {
-		return s.reads.db, func() {}, nil
+	if s.reads.shared == nil {
+		s.reads.swap.RLock()
+		return s.reads.db, s.reads.swap.RUnlock, nil
 	}
 	s.writer.mu.Lock()
 	if s.writer.conn == nil {

@@ -116,6 +116,7 @@ func (s *Store) Backup(ctx context.Context, path string) error {
 
 // reads is the pool of read-only connections with its prepared statements.
 type reads struct {
+	swap   sync.RWMutex // held for writing while the file is replaced; see Adopt
 	db     *sql.DB
 	shared *writer // of a memory store: reads go through the writer's connection
 	mu     sync.Mutex
@@ -168,6 +169,8 @@ func (r *reads) each(ctx context.Context, query string, args []any, scan func(ro
 	if r.shared != nil {
 		return r.shared.each(ctx, query, args, scan)
 	}
+	r.swap.RLock()
+	defer r.swap.RUnlock()
 	stmt, err := r.stmt(ctx, query)
 	if err != nil {
 		return err

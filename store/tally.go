@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"mostrador/shop"
@@ -15,9 +16,14 @@ type Tally struct {
 	Newest       shop.Position // of the last of them
 }
 
+var errProvisional = errors.New("the history is still coming in")
+
 // Tallies counts every conversation's messages up to a position, to be compared
 // with the relay's count. It walks all messages: nobody waits for it.
 func (s *Store) Tallies(ctx context.Context, upTo shop.Position) ([]Tally, error) {
+	if provisional, _, err := s.Provisional(ctx); err != nil || provisional {
+		return nil, errors.Join(err, errProvisional)
+	}
 	var all []Tally
 	err := s.reads.each(ctx, `SELECT c.id, t.received, t.sent, t.newest FROM (
 			SELECT conversation, sum(outgoing = 0) AS received, sum(outgoing = 1) AS sent, max(position) AS newest

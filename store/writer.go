@@ -44,6 +44,11 @@ func openWriter(ctx context.Context, path string) (*writer, error) {
 func (w *writer) close() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	return w.shut()
+}
+
+// shut closes the connection; the lock is held.
+func (w *writer) shut() error {
 	if w.conn == nil {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"mostrador/shop"
 	"mostrador/shop/wire"
 	"mostrador/store"
 	"mostrador/sync/status"
@@ -30,6 +31,9 @@ type Params struct {
 	// network; nil looks at its addresses.
 	Network func() string
 	Logger  *slog.Logger
+	// HeadsFrom is how long a journal is whose history comes in behind what the
+	// list needs; 0: 20,000 events.
+	HeadsFrom shop.Position
 	// OnNews hears of customers' messages that are new to this device, after
 	// they are in the store; OnPresence of who is looking and writing. Both are
 	// called one at a time and must not block.
@@ -44,6 +48,7 @@ type Engine struct {
 	media   *Media
 	watcher *status.Watcher
 	timing  Timing
+	heads   shop.Position
 	now     func() time.Time
 	network func() string
 	log     *slog.Logger
@@ -71,7 +76,7 @@ func New(p Params) (*Engine, error) {
 	withBearer := *base
 	withBearer.session = newSession(base, p.Account.Device, p.Key, newProofs(p.Account.Dir))
 	e := &Engine{
-		store: p.Store, client: &withBearer, watcher: status.NewWatcher(), timing: p.Timing,
+		store: p.Store, client: &withBearer, watcher: status.NewWatcher(), timing: p.Timing, heads: p.HeadsFrom,
 		now: p.Now, network: p.Network, log: p.Logger, onNews: p.OnNews, onPresence: p.OnPresence,
 		wakeFeed: make(chan struct{}, 1), wakeOutbox: make(chan struct{}, 1), wakeUploads: make(chan struct{}, 1),
 		wakeCheck: make(chan struct{}, 1), wakeRefill: make(chan struct{}, 1),
@@ -87,6 +92,9 @@ func New(p Params) (*Engine, error) {
 
 func (p Params) withDefaults() Params {
 	p.Timing = p.Timing.withDefaults()
+	if p.HeadsFrom == 0 {
+		p.HeadsFrom = headsFrom
+	}
 	if p.Now == nil {
 		p.Now = time.Now
 	}

@@ -35,8 +35,11 @@ func (f *feed) follow(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
-	err = f.from(ctx, wire.Cursor(cursor), at)
-	if !errors.Is(err, errCursor) || cursor == "" {
+	went, err := f.withHeads(ctx)
+	if err == nil && !went {
+		err = f.from(ctx, wire.Cursor(cursor), at)
+	}
+	if !errors.Is(err, errCursor) || cursor == "" && !went {
 		return err
 	}
 	f.log.Warn("the relay has another history; filling the shop's file again", "cursor", cursor)

@@ -27,6 +27,10 @@ func (r *Relay) registerFeed(api huma.API) {
 	feed := operation(api, "feed", http.MethodGet, wire.PathFeed, "Events after a place, in order; zstd or gzip if accepted")
 	huma.Register(api, feed, r.feed)
 
+	heads := operation(api, "heads", http.MethodGet, wire.PathHeads,
+		"The shop, its open orders and its newest conversations, for a device whose history is yet to come")
+	huma.Register(api, heads, r.heads)
+
 	segment := operation(api, "segment", http.MethodGet, wire.PathSegment,
 		"Pages of the feed up to the end of the sealed stretch of the journal that has the next event; 404 where none has")
 	segment.Responses["200"] = &huma.Response{Description: "Pages (see feed), one JSON document after the other; zstd or gzip if accepted",
@@ -59,6 +63,19 @@ func (r *Relay) feed(ctx context.Context, in *feedInput) (*output[wire.Page], er
 	}
 	page, err := of.Feed(ctx, in.After, limit)
 	return answer(r, page, err)
+}
+
+type headsInput struct {
+	Next string `query:"next" doc:"From the part before; empty: the first part"`
+}
+
+func (r *Relay) heads(ctx context.Context, in *headsInput) (*output[wire.Heads], error) {
+	of, err := r.shopOf(ctx, callerOf(ctx).shop)
+	if err != nil {
+		return nil, r.refusal(err)
+	}
+	heads, err := of.Heads(ctx, in.Next)
+	return answer(r, heads, err)
 }
 
 func (r *Relay) counts(ctx context.Context, _ *struct{}) (*output[wire.Counts], error) {

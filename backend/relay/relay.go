@@ -185,7 +185,7 @@ func withCompression(next http.Handler) http.Handler {
 	packed := compressed(next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch r.URL.Path {
-		case wire.PathFeed, wire.PathSegment, wire.PathCounts:
+		case wire.PathFeed, wire.PathHeads, wire.PathSegment, wire.PathCounts:
 			packed.ServeHTTP(w, r)
 		default:
 			next.ServeHTTP(w, r)
