@@ -39,13 +39,14 @@ type street struct {
 	relay    *relay.Relay
 	server   *httptest.Server
 	shop     shop.ShopID
+	owner    shop.PersonID
 	channel  shop.ChannelID
 	store    *store.Store
 	engine   *sync.Engine
 	account  sync.Account
 }
 
-func newStreet(t *testing.T) *street {
+func newStreet(t *testing.T, change ...func(*relay.Params)) *street {
 	s := &street{t: t}
 	var err error
 	s.platform, err = sandbox.Open(sandbox.Params{
@@ -56,7 +57,7 @@ func newStreet(t *testing.T) *street {
 	graph := httptest.NewServer(s.platform)
 	t.Cleanup(graph.Close)
 	t.Cleanup(graph.CloseClientConnections)
-	s.startRelay(graph.URL)
+	s.startRelay(graph.URL, change...)
 	require.NoError(t, s.platform.SetCallback(t.Context(), s.server.URL+relay.WebhookPath, verify))
 	_, err = s.platform.AddCustomer(sandbox.Customer{Phone: lucia, Name: "Lucía"})
 	require.NoError(t, err)
@@ -64,13 +65,15 @@ func newStreet(t *testing.T) *street {
 	return s
 }
 
-func (s *street) startRelay(graph string) {
+func (s *street) startRelay(graph string, change ...func(*relay.Params)) {
 	key := make([]byte, 32)
 	_, _ = rand.Read(key)
 	var err error
-	s.relay, err = relay.New(s.t.Context(), relay.Params{
-		DataDir: s.t.TempDir(), MasterKey: key, GraphBaseURL: graph, AppSecret: secret, VerifyToken: verify,
-	})
+	params := relay.Params{DataDir: s.t.TempDir(), MasterKey: key, GraphBaseURL: graph, AppSecret: secret, VerifyToken: verify}
+	for _, c := range change {
+		c(&params)
+	}
+	s.relay, err = relay.New(s.t.Context(), params)
 	require.NoError(s.t, err)
 	s.server = httptest.NewServer(s.relay.Handler())
 	s.t.Cleanup(func() {
@@ -80,15 +83,14 @@ func (s *street) startRelay(graph string) {
 	})
 	s.relay.Announce(s.server.URL, "")
 	name := "Panadería Sol"
-	var owner shop.PersonID
-	s.shop, owner, err = s.relay.CreateShop(s.t.Context(), shop.ShopConfigured{Name: &name}, "Marta")
+	s.shop, s.owner, err = s.relay.CreateShop(s.t.Context(), shop.ShopConfigured{Name: &name}, "Marta")
 	require.NoError(s.t, err)
 	number := s.platform.Numbers()[0]
 	s.channel, err = s.relay.ConnectChannel(s.t.Context(), s.shop, shop.ChannelConnected{
 		PhoneNumberID: number.ID, WABA: s.platform.WABA(), Number: number.Phone, Name: number.Name,
 	}, token)
 	require.NoError(s.t, err)
-	invite, err := s.relay.Invite(s.t.Context(), s.shop, owner)
+	invite, err := s.relay.Invite(s.t.Context(), s.shop, s.owner)
 	require.NoError(s.t, err)
 	dir := s.t.TempDir()
 	s.account, err = sync.Pair(s.t.Context(), sync.PairParams{

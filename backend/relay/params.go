@@ -58,6 +58,10 @@ type Params struct {
 	// SenderPaused starts without sending; commands are still taken.
 	SenderPaused bool
 
+	// ClaimFor is how long one attempt at sending may take, after which nothing is
+	// known of it until a status comes; 0: 30 s.
+	ClaimFor time.Duration
+
 	// SegmentEvents is how many events of a journal are sealed together; 0: the
 	// engine's own number.
 	SegmentEvents int

@@ -35,7 +35,8 @@ func (s *senders) begin(of *engine.Shop) {
 	if s.paused || s.of[of.ID()] != nil {
 		return
 	}
-	s.of[of.ID()] = sender.New(sender.Params{Shop: of, Clients: s.relay, Uploads: s.relay.uploads})
+	s.of[of.ID()] = sender.New(sender.Params{Shop: of, Clients: s.relay, Uploads: s.relay.uploads,
+		ClaimFor: s.relay.params.ClaimFor})
 }
 
 func (s *senders) unpause() {
