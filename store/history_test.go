@@ -40,7 +40,7 @@ func newHistory(t *rapid.T) *history {
 
 func (h *history) live(steps int) {
 	for range steps {
-		h.step(rapid.IntRange(0, 25).Draw(h.t, "step"))
+		h.step(rapid.IntRange(0, 28).Draw(h.t, "step"))
 	}
 }
 
@@ -64,8 +64,10 @@ func (h *history) step(n int) {
 		h.onConversation(n, c)
 	case n < 24:
 		h.onOrder(n, c)
-	default:
+	case n < 26:
 		h.rare(c)
+	default:
+		h.onPhone(c)
 	}
 }
 

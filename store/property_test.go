@@ -124,6 +124,9 @@ func checkRow(t *rapid.T, s *store.Store, row store.ChatRow, events []shop.Event
 			continue
 		}
 		last = item.At
+		if item.Past { // nobody waits because of it, and it opens no window
+			continue
+		}
 		if item.Outgoing {
 			waits = time.Time{}
 			continue
@@ -158,6 +161,10 @@ func waitsFrom(t *rapid.T, row store.ChatRow, events []shop.Event) (from shop.Po
 			if b.Conversation == row.Conversation {
 				begun, done = true, false
 			}
+		case *shop.MessageEchoed:
+			begun = begun || b.Conversation == row.Conversation
+		case *shop.MessageImported:
+			begun = begun || b.Conversation == row.Conversation
 		case *shop.MessageQueued:
 			begun = begun || b.Conversation == row.Conversation
 		case *shop.NoteAdded:
