@@ -33,7 +33,7 @@ func (d *data) flags(set *flag.FlagSet) {
 	set.StringVar(&d.natsURL, "nats", "", "address of a NATS cluster to keep the journal in, instead of the data folder")
 	set.StringVar(&d.natsMonitor, "nats-monitor", "", "monitoring addresses of all its servers, comma separated")
 	set.StringVar(&d.natsCredentials, "nats-credentials", "", "credentials file for it")
-	set.StringVar(&d.blobsURL, "blobs", "", "shared storage for files, as gocloud.dev/blob writes it; needed with several relays")
+	set.StringVar(&d.blobsURL, "blobs", "", "shared storage for files instead of the data folder, such as s3://bucket?region=eu-west-3 or file:///mnt/files; needed with several relays")
 }
 
 func (d *data) check() error {
