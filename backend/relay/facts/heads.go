@@ -94,16 +94,16 @@ type Tail struct {
 	ID       shop.ConversationID
 	Customer shop.CustomerID
 	Newest   journal.Position
-	events   [3]journal.Position
+	events   [4]journal.Position // last read, marked, claimed; and the message since which the customer waits
 }
 
-const selectTails = `SELECT id, customer, newest, read_event, mark_event, claim_event FROM conversations `
+const selectTails = `SELECT id, customer, newest, read_event, mark_event, claim_event, waits FROM conversations `
 
 func (t *Tx) tails(query string, values ...any) []Tail {
 	var all []Tail
 	t.rows(selectTails+query, values, func(scan func(...any) error) error {
 		var one Tail
-		err := scan(&one.ID, &one.Customer, &one.Newest, &one.events[0], &one.events[1], &one.events[2])
+		err := scan(&one.ID, &one.Customer, &one.Newest, &one.events[0], &one.events[1], &one.events[2], &one.events[3])
 		all = append(all, one)
 		return err
 	})
