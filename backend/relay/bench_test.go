@@ -122,6 +122,19 @@ func BenchmarkWebhookKept(b *testing.B) {
 	}
 }
 
+// BenchmarkWebhookKeptAtOnce is the same with 32 at once.
+func BenchmarkWebhookKeptAtOnce(b *testing.B) {
+	server, client := benchRelay(b)
+	b.SetParallelism(16) // times the processors
+	b.RunParallel(func(pb *testing.PB) {
+		for pb.Next() {
+			if _, err := postWebhook(client, server.URL, strangers()); err != nil {
+				b.Error(err)
+			}
+		}
+	})
+}
+
 // BenchmarkWebhookSteady offers 300 webhooks a second, a number's full rate,
 // and reports the 99th percentile.
 func BenchmarkWebhookSteady(b *testing.B) {
