@@ -173,3 +173,21 @@ func TestEverythingOfANumberIsThereAfterARestart(t *testing.T) {
 	all := again.shop.statuses()
 	require.Equal(t, priceEntry, all[len(all)-3].Pricing.Type, "the ad's window is still open")
 }
+
+func TestAReviewGoesOnAfterARestart(t *testing.T) {
+	folder := t.TempDir()
+	slow := open(t, func(p *Params) { p.Folder, p.Instant, p.Speed = folder, false, 0.001 })
+	id := slow.graph(200, "POST", templatesPath, newTemplateJSON("listo", plainBody))["id"].(string)
+	require.NoError(t, slow.Close())
+	again := open(t, func(p *Params) { p.Folder = folder })
+	again.idle()
+	require.Equal(t, "APPROVED", again.graph(200, "GET", id, "")["status"])
+	again.control("POST", "templates/listo", `{"quality":"RED"}`)
+	require.NoError(t, again.Close())
+	third := open(t, func(p *Params) { p.Folder = folder })
+	require.Equal(t, "PAUSED", third.graph(200, "GET", id, "")["status"])
+	third.SetClock(4*time.Hour, 0)
+	third.idle()
+	require.Equal(t, "APPROVED", third.graph(200, "GET", id, "")["status"])
+	third.graph(200, "POST", templatesPath, newTemplateJSON("otra", plainBody))
+}

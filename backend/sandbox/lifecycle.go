@@ -26,9 +26,10 @@ func (sb *Sandbox) launch(id string, code int) {
 func (sb *Sandbox) resume() {
 	sb.mu.Lock()
 	defer sb.mu.Unlock()
+	sb.resumeReviews()
 	for _, id := range sb.state.order {
 		m := sb.state.messages[id]
-		if m == nil || !m.FromShop {
+		if m == nil || !m.FromShop || m.FromApp {
 			continue
 		}
 		last := ""

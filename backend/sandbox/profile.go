@@ -9,7 +9,7 @@ import (
 )
 
 // profileLimits are the longest values of a business profile.
-var profileLimits = map[string]int{"about": 139, "address": 256, "description": 512, "email": 128}
+var profileLimits = map[string]int{"about": 139, "address": 256, "description": 256, "email": 128}
 
 // verticals are the kinds of business that a profile can name.
 var verticals = []string{"OTHER", "AUTO", "BEAUTY", "APPAREL", "EDU", "ENTERTAIN", "EVENT_PLAN", "FINANCE", "GROCERY", "GOVT", "HOTEL",
@@ -35,12 +35,10 @@ func (sb *Sandbox) getProfile(g graphCall) *refusal {
 		}
 	}
 	delete(all, "profile_picture_handle")
-	asked := g.param("fields")
-	if asked == "" {
-		answerJSON(g.w, http.StatusOK, fields{"data": []fields{out}})
-		return nil
+	if asked := g.param("fields"); asked != "" {
+		all = choose(all, asked, nil)
 	}
-	for name, value := range choose(all, asked, nil) {
+	for name, value := range all {
 		out[name] = value
 	}
 	answerJSON(g.w, http.StatusOK, fields{"data": []fields{out}})

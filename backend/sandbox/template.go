@@ -36,6 +36,9 @@ type template struct {
 	// Edits are the changes since approval, Pauses how often bad quality paused it.
 	Edits  []time.Time `json:"edits,omitempty"`
 	Pauses int         `json:"pauses,omitempty"`
+	// InReview means that a review will decide; PausedUntil is when a pause ends.
+	InReview    bool      `json:"in_review,omitempty"`
+	PausedUntil time.Time `json:"paused_until,omitzero"`
 }
 
 // templatePart is one component: HEADER, BODY, FOOTER, BUTTONS, CAROUSEL, ….

@@ -74,7 +74,7 @@ func (sb *Sandbox) createTemplate(g graphCall) *refusal {
 	if t.Category == whatsapp.CategoryUtility && asked.Library == "" && isPromotional(t.parts()) {
 		t.Category = whatsapp.CategoryMarketing
 	}
-	t.Status = status
+	t.Status, t.InReview = status, status == whatsapp.TemplatePending
 	made, refused := sb.addNewTemplate(t)
 	if refused != nil {
 		return refused
@@ -136,7 +136,7 @@ func (sb *Sandbox) editTemplate(t *template, params map[string]json.RawMessage) 
 		}
 		next.Edits = append(next.Edits, now)
 	}
-	next.Status = whatsapp.TemplatePending
+	next.Status, next.InReview = whatsapp.TemplatePending, true
 	id := sb.putTemplate(next).ID
 	sb.tasks.after(sb.delay(reviewTime), func() { sb.review(id) })
 	return nil
@@ -150,7 +150,7 @@ func (sb *Sandbox) review(id string) {
 		sb.mu.Unlock()
 		return
 	}
-	t.Status, t.RejectedReason = whatsapp.TemplateApproved, "NONE"
+	t.Status, t.RejectedReason, t.InReview = whatsapp.TemplateApproved, "NONE", false
 	if reason := rejection(t.parts()); reason != "" {
 		t.Status, t.RejectedReason = whatsapp.TemplateRejected, reason
 	}
@@ -245,11 +245,13 @@ func (sb *Sandbox) pauseTemplate(t *template) change {
 		return sb.templateStatusChange(t, fields{"disable_info": fields{"disable_date": sb.now().Unix()}})
 	}
 	t.Status = whatsapp.TemplatePaused
+	pause := time.Duration(3*t.Pauses) * time.Hour
+	t.PausedUntil = sb.now().Add(pause)
 	id, title := t.ID, "FIRST_PAUSE"
 	if t.Pauses == 2 {
 		title = "SECOND_PAUSE"
 	}
-	sb.tasks.after(time.Duration(3*t.Pauses)*time.Hour, func() { sb.endPause(id) })
+	sb.tasks.after(pause, func() { sb.endPause(id) })
 	return sb.templateStatusChange(t, fields{"other_info": fields{"title": title,
 		"description": "Your template is paused for " + strconv.Itoa(3*t.Pauses) + " hours because of negative feedback."}})
 }
@@ -261,12 +263,30 @@ func (sb *Sandbox) endPause(id string) bool {
 		sb.mu.Unlock()
 		return false
 	}
-	t.Status = whatsapp.TemplateApproved
+	t.Status, t.PausedUntil = whatsapp.TemplateApproved, time.Time{}
 	sb.keep("template", id, t)
 	hook := sb.templateStatusChange(t, nil)
 	sb.mu.Unlock()
 	sb.post(hook)
 	return true
+}
+
+// resumeReviews goes on with what was being looked at when the sandbox was closed; the
+// caller holds the lock.
+func (sb *Sandbox) resumeReviews() {
+	for id, t := range sb.state.templates {
+		switch {
+		case t.InReview:
+			sb.tasks.after(sb.delay(reviewTime), func() { sb.review(id) })
+		case t.Status == whatsapp.TemplatePaused && !t.PausedUntil.IsZero():
+			sb.tasks.after(max(t.PausedUntil.Sub(sb.now()), 0), func() { sb.endPause(id) })
+		}
+	}
+	for id, n := range sb.state.numbers {
+		if n.NewName != "" {
+			sb.tasks.after(sb.delay(reviewTime), func() { sb.DecideName(id, true) })
+		}
+	}
 }
 
 // SetTemplateCategory announces (or, with now, makes) a change of category, as when the
