@@ -190,11 +190,13 @@ func (t *translation) account(u *whatsapp.AccountUpdate) {
 	if !ok {
 		known.severity, known.about = shop.SeverityNews, shop.NoticeAccountState
 	}
-	if u.BanState == "REINSTATE" {
+	switch {
+	case u.BanState == "REINSTATE":
 		known.state, known.severity = shop.AccountFine, shop.SeverityNews
-	}
-	if u.BanState == "SCHEDULE_FOR_DISABLE" {
+	case u.BanState == "SCHEDULE_FOR_DISABLE":
 		known.state = "" // not yet
+	case u.Event == "PARTNER_REMOVED" && u.DisconnectionReason == "" && u.DisconnectionBy == "": // some provider's access ended, no phone's
+		known.state, known.severity, known.about = "", shop.SeverityAttention, shop.NoticeAccountState
 	}
 	n := notice{about: known.about, severity: known.severity, channel: t.channelOf(u.Phone)}
 	var until time.Time
@@ -204,8 +206,8 @@ func (t *translation) account(u *whatsapp.AccountUpdate) {
 		if u.PriceTier != nil {
 			n.topic = u.PriceTier.Category + "|" + u.PriceTier.Region
 		}
-	case shop.NoticePhoneBack, shop.NoticePhoneGone: // of gone and back the later counts
-		n.whole = "phone|" + t.in.Part.WABA + "|" + digits(u.Phone)
+	case shop.NoticePhoneBack, shop.NoticePhoneGone: // of gone and back the later counts; not all name the number
+		n.whole = "phone|" + t.in.Part.WABA
 	default:
 		n.topic = accountTopic(u.Event)
 	}

@@ -350,6 +350,8 @@ func TestEveryFieldOfTheAccountIsANotice(t *testing.T) {
 			shop.NoticeAccountState, shop.SeverityUrgent, map[string]string{"event": "DISABLED_UPDATE", "ban": "DISABLE", "date": "2026-12-01"}},
 		{"account_update", `"event":"PARTNER_REMOVED","disconnection_info":{"reason":"PRIMARY_INACTIVITY","initiated_by":"SYSTEM"}`,
 			shop.NoticePhoneGone, shop.SeverityUrgent, map[string]string{"event": "PARTNER_REMOVED", "reason": "PRIMARY_INACTIVITY", "by": "SYSTEM"}},
+		{"account_update", `"event":"PARTNER_REMOVED","waba_info":{"waba_id":"5"}`,
+			shop.NoticeAccountState, shop.SeverityAttention, map[string]string{"event": "PARTNER_REMOVED"}},
 		{"account_update", `"event":"ACCOUNT_RECONNECTED"`, shop.NoticePhoneBack, shop.SeverityNews, map[string]string{"event": "ACCOUNT_RECONNECTED"}},
 		{"account_update", `"event":"VOLUME_BASED_PRICING_TIER_UPDATE","volume_tier_info":{"pricing_category":"UTILITY","tier":"25000:50000","effective_month":"2026-12","region":"Spain","tier_update_time":1790000000}`,
 			shop.NoticePriceTier, shop.SeverityNews, map[string]string{"event": "VOLUME_BASED_PRICING_TIER_UPDATE", "category": "utility", "tier": "25000:50000", "month": "2026-12", "region": "Spain", "when": "2026-09-21T14:13:20Z"}},
@@ -440,6 +442,37 @@ func TestANoticeIsOpenUntilSettledOrOvertaken(t *testing.T) {
 	require.NoError(t, err)
 	c.fold(events...)
 	require.Empty(t, openNow())
+}
+
+func TestAPhoneThatLeftAndCameBackAsksForNothing(t *testing.T) {
+	c := newCounter(t)
+	c.post("account_update", `"event":"PARTNER_REMOVED","phone_number":"34900","disconnection_info":{"reason":"CHANGE_NUMBER","initiated_by":"USER"}`)
+	c.post("account_update", `"event":"ACCOUNT_OFFBOARDED","phone_number":"34900"`)
+	c.look(t, func(tx *facts.Tx) {
+		state, _ := tx.Account(waba)
+		require.Equal(t, shop.AccountGone, state)
+	})
+	s := c.device(t)
+	c.show(t, s)
+	open, err := s.OpenNotices(background)
+	require.NoError(t, err)
+	require.Equal(t, 1, open, "one thing happened, whatever it is told in")
+	c.fold(c.event(shop.CustomerID{}, &shop.PhoneDataRequested{What: shop.PhoneHistory}))
+	c.at = c.at.Add(time.Hour)
+	c.post("account_update", `"event":"PARTNER_ADDED","waba_info":{"waba_id":"5"}`)
+	c.look(t, func(tx *facts.Tx) {
+		state, _ := tx.Account(waba)
+		require.Equal(t, shop.AccountFine, state)
+		_, asked := tx.Asked(c.channel, shop.PhoneHistory)
+		require.False(t, asked, "who comes back is asked again")
+		number, _ := tx.Number(c.channel)
+		require.Equal(t, c.at, number.Connected)
+	})
+	s = c.device(t)
+	c.show(t, s)
+	open, err = s.OpenNotices(background)
+	require.NoError(t, err)
+	require.Zero(t, open)
 }
 
 func TestWhatTheAccountMayDoIsKnownToTheRules(t *testing.T) {
