@@ -71,7 +71,7 @@ func withheldText(w *shop.Withheld) string {
 	return say("inbox.withheld.other")
 }
 
-// WhatsApp's codes in messages that it does not pass on (cloudapi.md section 8).
+// WhatsApp's codes in messages that it does not pass on.
 const (
 	elsewhere = 131060 // only the phone can show it
 	unfetched = 131052 // a file that could not be had, or is too large
