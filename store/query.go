@@ -59,6 +59,7 @@ var hasValues = []struct {
 type term struct {
 	words  []string
 	phrase bool
+	either bool // any one of the words, whole
 }
 
 // query is a text that was searched for, understood.
@@ -268,6 +269,9 @@ func matchOf(terms []term) string {
 }
 
 func (t term) match() string {
+	if t.either {
+		return `("` + strings.Join(t.words, `" OR "`) + `")`
+	}
 	text := `"` + strings.ReplaceAll(strings.Join(t.words, " "), `"`, `""`) + `"`
 	if t.phrase {
 		return text

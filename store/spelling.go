@@ -120,47 +120,57 @@ func (s *Store) knows(ctx context.Context, word string) (bool, error) {
 	return false, nil
 }
 
-// often is up to where it is counted how often a word is there.
-const often = 200
+// looked is how many of the newest that have any of the words are looked at.
+const looked = 50
 
-// better is the word one slip away that is there most often; else the beginning
-// of one, because the word may not be written to its end.
-func (s *Store) better(ctx context.Context, word string) (string, error) {
-	all := jsonText(slips(word))
-	for _, end := range []string{`"`, `"*`} {
-		if best, err := s.mostOften(ctx, all, end); best != "" || err != nil {
-			return best, err
-		}
+// better is the word one slip away that the newest have most often.
+func (s *Store) better(ctx context.Context, wrong string) (string, error) {
+	all := slips(wrong)
+	found := []term{{words: all, either: true}}
+	texts, err := list(ctx, s, `SELECT coalesce(m.text, n.text, ''), media.name FROM messages_fts f
+		LEFT JOIN messages m ON m.position = f.rowid
+		LEFT JOIN notes n ON n.position = CASE WHEN m.position IS NULL THEN f.rowid END
+		LEFT JOIN media ON media.message = CASE WHEN m.type <> 'text' THEN m.id END
+		WHERE messages_fts MATCH ? ORDER BY f.rowid DESC LIMIT ?`, []any{matchOf(found), looked}, func(rows rowScanner) (string, error) {
+		var text, file string
+		err := rows.Scan(&text, word[string]{&file})
+		return joined(text, file), err
+	})
+	if err != nil {
+		return "", err
 	}
-	return "", nil
+	customers, err := s.customersNamed(ctx, found, "", namesFound)
+	if err != nil {
+		return "", err
+	}
+	for _, c := range customers {
+		texts = append(texts, joined(c.Name, c.Place, c.Warning))
+	}
+	orders, err := s.ordersNamed(ctx, found, namesFound)
+	for _, o := range orders {
+		texts = append(texts, joined(o.ItemsText, o.Name, o.Number))
+	}
+	return mostOften(texts, all), err
 }
 
-func (s *Store) mostOften(ctx context.Context, words, end string) (string, error) {
-	counts := map[string]int{}
-	for _, table := range knownIn {
-		found, err := list(ctx, s, `SELECT value FROM json_each(?) WHERE EXISTS (SELECT 1 FROM `+table+` WHERE `+table+` MATCH '"' || value || ?) LIMIT 50`,
-			[]any{words, end}, func(rows rowScanner) (string, error) {
-				var word string
-				err := rows.Scan(&word)
-				return word, err
-			})
-		if err != nil {
-			return "", err
-		}
-		for _, candidate := range found {
-			var n int
-			if _, err := s.one(ctx, "SELECT count(*) FROM (SELECT 1 FROM "+table+" WHERE "+table+" MATCH ? LIMIT ?) r",
-				[]any{`"` + candidate + end, often}, &n); err != nil {
-				return "", err
-			}
-			counts[candidate] += n
-		}
+// mostOften is the one of some words that texts have most often.
+func mostOften(texts, words []string) string {
+	counts := make(map[string]int, len(words))
+	for _, w := range words {
+		counts[w] = 0
 	}
 	best := ""
-	for candidate, n := range counts {
-		if best == "" || n > counts[best] || n == counts[best] && candidate < best {
-			best = candidate
+	for _, text := range texts {
+		for _, w := range strings.FieldsFunc(foldText(text), notOfWord) {
+			n, asked := counts[w]
+			if !asked {
+				continue
+			}
+			counts[w] = n + 1
+			if best == "" || counts[w] > counts[best] {
+				best = w
+			}
 		}
 	}
-	return best, nil
+	return best
 }
