@@ -93,7 +93,7 @@ func (s *Sheet) entry(w store.WaitingCommand) fyne.CanvasObject {
 		parts = append(parts, kit.NewParagraph(lang.L("waiting.held."+string(w.Held)), kit.Style{Scale: kit.Secondary, Tone: kit.Warning}))
 	}
 	if text := textOf(w.Wish); text != "" {
-		quote := kit.NewParagraph(text, kit.Style{Scale: kit.Secondary, Tone: kit.Muted})
+		quote := kit.NewParagraph(text, kit.Style{Scale: kit.Secondary})
 		quote.MaxLines = 4
 		parts = append(parts, quote)
 	}
@@ -102,7 +102,7 @@ func (s *Sheet) entry(w store.WaitingCommand) fyne.CanvasObject {
 	} else {
 		parts = append(parts, s.ways(w))
 	}
-	return kit.NewOutlinedCard(container.New(kit.Inset{Top: 8, Bottom: 8, Left: 12, Right: 12}, container.New(kit.Column{Gap: 4}, parts...)))
+	return kit.NewOutlinedCard(container.New(kit.Inset{Top: 8, Bottom: 8, Left: 12, Right: 12}, container.New(kit.Column{Gap: 6}, parts...)))
 }
 
 func (s *Sheet) ways(w store.WaitingCommand) fyne.CanvasObject {
@@ -206,4 +206,5 @@ func (s *Sheet) change(w store.WaitingCommand) {
 	})
 	sheet = kit.ShowSheet(s.desk.Window.Canvas(), kit.SheetParams{Title: Title(w), Content: field, Width: 480,
 		Buttons: []*kit.Button{keep}, First: field.Entry})
+	field.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyPageDown}) // one goes on at the end
 }
