@@ -75,7 +75,9 @@ func TestTheCheckerFindsWhatIsWrong(t *testing.T) {
 		"what arrived is shown refused": show(func(i *item) { i.flag = shop.FlagRefused }),
 		"what failed is shown sent":     func(s *story) { s.e.taken[0].failed = true },
 		"an event is there twice":       func(s *story) { s.e.events[2].ID = s.e.events[1].ID },
-		"a message is queued twice":     func(s *story) { s.happened(0, &shop.MessageQueued{Message: mine, Conversation: chat, Type: shop.TypeText}) },
+		"a message is queued twice": func(s *story) {
+			s.happened(0, &shop.MessageQueued{Message: mine, Conversation: chat, Type: shop.TypeText})
+		},
 		"two have a claim": func(s *story) {
 			third := shop.MessageID{UUID: uuid.New()}
 			s.happened(0, &shop.MessageQueued{Message: third, Conversation: chat, Type: shop.TypeText})

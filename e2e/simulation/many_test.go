@@ -13,7 +13,4 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// histories is how many are lived in each test run.
-const histories = 400
-
 func workers() int { return runtime.GOMAXPROCS(0) }

@@ -41,7 +41,7 @@ func Run(p Params) (report Report) {
 }
 
 // dusk is how many rounds of settling have trouble still.
-const dusk = 8
+const dusk = 6
 
 // settle lets everything that was begun come to its end; nobody begins anything
 // new, and soon nothing breaks any more.
@@ -93,21 +93,23 @@ func (w *world) round() {
 		w.post()
 		w.runAll()
 	}
-	for _, r := range w.relays {
-		if r.shop != nil {
-			w.start(&r.node, "translate", r.translate, nil)
-			w.runAll()
-		}
-		if r.shop != nil {
-			w.start(&r.node, "look", r.look, nil)
-			w.runAll()
-		}
-	}
+	w.relayRound(w.relays[w.random.IntN(len(w.relays))])
 	for _, d := range w.devices {
 		w.release(d)
 		w.start(&d.node, "pull", d.pull, nil)
 		w.runAll()
 		w.start(&d.node, "post", d.post, nil)
+		w.runAll()
+	}
+}
+
+func (w *world) relayRound(r *relay) {
+	if r.shop != nil {
+		w.start(&r.node, "translate", r.translate, nil)
+		w.runAll()
+	}
+	if r.shop != nil {
+		w.start(&r.node, "look", r.look, nil)
 		w.runAll()
 	}
 }
