@@ -130,19 +130,19 @@ func ButtonsOf(titles []string) *Interactive {
 
 // checkAround checks what stands above and below the text.
 func checkAround(i Interactive) Problem {
-	has := i.Header != "" || i.HeaderFile != nil
-	if has && (i.Kind == ShowsProduct || i.Kind == ShowsCatalog || i.Kind == AsksLocation || i.Kind == AsksContact) {
+	bare := i.Kind == AsksLocation || i.Kind == AsksContact // a text and a button, no more
+	headless := bare || i.Kind == ShowsProduct || i.Kind == ShowsCatalog
+	if headless && (i.Header != "" || i.HeaderFile != nil) {
 		return wrong(ReasonNotShown, PartHeader)
 	}
-	if i.Footer != "" && (i.Kind == AsksLocation || i.Kind == AsksContact) {
+	if bare && i.Footer != "" {
 		return wrong(ReasonNotShown, PartFooter)
 	}
 	if i.HeaderFile == nil {
 		return first(atMost(PartHeader, i.Header, MaxHeader), atMost(PartFooter, i.Footer, MaxFooter))
 	}
-	fits := i.HeaderType == TypeImage || i.HeaderType == TypeVideo || i.HeaderType == TypeDocument
 	switch {
-	case i.Header != "", !fits:
+	case i.Header != "", !isHeaderFile(i.HeaderType):
 		return wrong(ReasonInvalid, PartHeader)
 	case i.Kind != AsksButtons && i.Kind != AsksLink:
 		return wrong(ReasonNotShown, PartHeader)

@@ -69,8 +69,11 @@ type TemplateAction struct {
 }
 
 func (t Template) hasFileHeader() bool {
-	return t.HeaderType == TypeImage || t.HeaderType == TypeVideo || t.HeaderType == TypeDocument
+	return isHeaderFile(t.HeaderType)
 }
+
+// isHeaderFile: the kinds of file that can stand above a text.
+func isHeaderFile(t MessageType) bool { return t == TypeImage || t == TypeVideo || t == TypeDocument }
 
 // Parameters is how many parameters the body takes: the highest number in it,
 // or how many names.

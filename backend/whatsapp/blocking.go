@@ -42,14 +42,15 @@ func (c *Client) SetBlocked(ctx context.Context, phoneNumberID string, who Perso
 // blockFailure: one person who could not be blocked may also be told in an
 // answer that is no error.
 func blockFailure(o object) error {
-	for _, failed := range objects(o, "failed_users") {
-		out := &APIError{Code: 139100, Documented: true}
-		for _, e := range objects(failed, "errors") {
-			out.Message, out.Details = e.text("message"), e.at("error_data").text("details")
-		}
-		return out
+	failed := objects(o, "failed_users")
+	if len(failed) == 0 {
+		return nil
 	}
-	return nil
+	out := &APIError{Code: 139100, Documented: true}
+	for _, e := range objects(failed[0], "errors") {
+		out.Message, out.Details = e.text("message"), e.at("error_data").text("details")
+	}
+	return out
 }
 
 // Blocked lists who is blocked for a number, one page at a time; an empty next

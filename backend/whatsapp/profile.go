@@ -41,15 +41,13 @@ func (c *Client) Profile(ctx context.Context, phoneNumberID string) (Profile, er
 		return Profile{}, err
 	}
 	top, _ := readObject(answer)
-	for _, o := range objects(top, "data") {
-		p := Profile{About: o.text("about"), Address: o.text("address"), Description: o.text("description"), Email: o.text("email"),
-			Vertical: o.text("vertical"), PictureURL: o.text("profile_picture_url")}
-		for _, raw := range o.list("websites") {
-			p.Websites = append(p.Websites, scalarText(raw))
-		}
-		return p, nil
+	data := objects(top, "data")
+	if len(data) == 0 {
+		return Profile{}, nil
 	}
-	return Profile{}, nil
+	o := data[0]
+	return Profile{About: o.text("about"), Address: o.text("address"), Description: o.text("description"), Email: o.text("email"),
+		Vertical: o.text("vertical"), PictureURL: o.text("profile_picture_url"), Websites: texts(o, "websites")}, nil
 }
 
 // ChangeProfile changes a number's profile.

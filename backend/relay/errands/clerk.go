@@ -129,19 +129,14 @@ func (c *Clerk) attempt(ctx context.Context, e facts.Errand) error {
 	limited, cancel := context.WithTimeout(ctx, patience)
 	done, err := c.do(limited, e)
 	cancel()
-	if ctx.Err() != nil {
-		return nil
+	if ctx.Err() != nil { // the relay stops; it is tried again at the next start
+		return ctx.Err()
+	}
+	if err != nil && c.putOff(e.Asked, err) {
+		return nil //nolint:nilerr // it is planned again, and logged
 	}
 	settled := &shop.ErrandSettled{Errand: e.Asked.Errand, Task: e.Asked.Task}
 	if err != nil {
-		w := c.waits[e.Asked.Errand]
-		w.tries++
-		if pause, again := c.again(err, w.tries); again {
-			w.at = c.Shop.Now().Add(pause)
-			c.waits[e.Asked.Errand] = w
-			c.Logger.Warn("an errand at WhatsApp is tried again", "task", e.Asked.Task, "in", pause, "error", err)
-			return nil
-		}
 		settled.Failed, settled.Detail = true, err.Error()
 		var api *whatsapp.APIError
 		if errors.As(err, &api) {
@@ -150,6 +145,20 @@ func (c *Clerk) attempt(ctx context.Context, e facts.Errand) error {
 	}
 	delete(c.waits, e.Asked.Errand)
 	return c.settle(ctx, e, append(done, settled))
+}
+
+// putOff plans the next try of an errand that failed; false when there is none.
+func (c *Clerk) putOff(asked shop.ErrandAsked, err error) bool {
+	w := c.waits[asked.Errand]
+	w.tries++
+	pause, again := c.again(err, w.tries)
+	if !again {
+		return false
+	}
+	w.at = c.Shop.Now().Add(pause)
+	c.waits[asked.Errand] = w
+	c.Logger.Warn("an errand at WhatsApp is tried again", "task", asked.Task, "in", pause, "error", err)
+	return true
 }
 
 // said are the platform's words.

@@ -134,11 +134,15 @@ func (f *Fetcher) final(err error, want wanted) string {
 		return MissedNoKey
 	case f.Now().Sub(want.received) > idLife:
 		return MissedExpired
-	case outcome.Kind == whatsapp.OutcomeRefused && outcome.Policy.Scope == whatsapp.ScopeMessage:
+	case outcome.API != nil && outcome.API.Code == codeTooBig:
 		return MissedRefused
 	}
 	return ""
 }
+
+// codeTooBig says that the platform itself could not take the customer's file.
+// Whatever else it says may pass: an id lives seven days.
+const codeTooBig = 131052
 
 func (f *Fetcher) fetch(ctx context.Context, want wanted) (shop.Body, error) {
 	if err := f.slots.Acquire(ctx, 1); err != nil {

@@ -101,19 +101,26 @@ func kindFor(t shop.MessageType, declared string, size int64, head []byte) (stri
 	case t == shop.TypeDocument && strings.HasPrefix(kind, "text/"):
 		kind = plainText // the only text on the platform's list
 	}
-	part := shop.CheckFile(t, shop.Media{MIME: kind, Size: size})
-	wrong := t == shop.TypeDocument && kind == nameless ||
-		kind == "audio/ogg" && !bytes.Contains(head, []byte("OpusHead"))
-	if part.None() && wrong {
-		part = shop.CheckFile(t, shop.Media{MIME: "application/x-unknown"})
+	problem := shop.CheckFile(t, shop.Media{MIME: kind, Size: size})
+	if problem.None() {
+		problem = inside(t, kind, size, head)
 	}
-	if part.None() && t == shop.TypeSticker && size > mostStill && !moves(head) {
-		part = shop.Problem{Reason: shop.ReasonTooLarge, Part: shop.PartSticker, Limit: mostStill, Has: size}
-	}
-	if !part.None() {
-		return "", &UnfitError{Problem: part}
+	if !problem.None() {
+		return "", &UnfitError{Problem: problem}
 	}
 	return kind, nil
+}
+
+// inside checks what only the bytes tell: that OGG has Opus in it, that a
+// document is something, and that a large sticker moves.
+func inside(t shop.MessageType, kind string, size int64, head []byte) shop.Problem {
+	switch {
+	case t == shop.TypeDocument && kind == nameless, kind == "audio/ogg" && !bytes.Contains(head, []byte("OpusHead")):
+		return shop.CheckFile(t, shop.Media{MIME: "application/x-unknown"})
+	case t == shop.TypeSticker && size > mostStill && !moves(head):
+		return shop.Problem{Reason: shop.ReasonTooLarge, Part: shop.PartSticker, Limit: mostStill, Has: size}
+	}
+	return shop.Problem{}
 }
 
 // mostStill is the largest sticker that doesn't move, in bytes.
