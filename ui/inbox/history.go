@@ -170,12 +170,10 @@ func costWords(c store.Cost) string {
 
 // nextStep says what can be done about a message that did not arrive.
 func nextStep(item store.ThreadItem) string {
-	switch {
-	case item.Flag == shop.FlagUnknown:
+	switch item.Flag {
+	case shop.FlagUnknown:
 		return say("inbox.next.unknown")
-	case item.Flag == shop.FlagFailed:
-		return words.NextStep(words.CauseOf(item.Flag, item.Code, item.Reason))
-	case item.Flag == shop.FlagRefused:
+	case shop.FlagFailed, shop.FlagRefused:
 		return words.NextStep(words.CauseOf(item.Flag, item.Code, item.Reason))
 	}
 	return ""
