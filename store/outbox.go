@@ -327,6 +327,17 @@ func (s *Store) NotPosted(ctx context.Context, ids []shop.CommandID) error {
 	return err
 }
 
+// NeverPosted takes all attempts of commands back: the relay has never seen them.
+func (s *Store) NeverPosted(ctx context.Context, ids []shop.CommandID) error {
+	_, err := s.local(ctx, "take back attempts", func(f *fold) error {
+		for _, id := range ids {
+			f.exec("UPDATE outbox SET attempts = 0 WHERE id = ? AND answered = 0", blob(id.UUID))
+		}
+		return f.err
+	})
+	return err
+}
+
 // Answer is what the relay answered to a command.
 type Answer struct {
 	Command  shop.CommandID

@@ -372,3 +372,33 @@ func TestAFileThatTheRelayWillNeverTakeRefusesItsMessage(t *testing.T) {
 	assert.Equal(t, shop.ReasonTooLong, d.file.refusedWhy(id))
 	assert.Empty(t, relay.appliedIDs())
 }
+
+// The program stopped after it had begun to post, with the relay away: whether
+// a command had left is asked before it is treated as one that can't be changed.
+func TestWhatWasBegunToBePostedIsAskedAboutAndCheckedAgainIfItNeverLeft(t *testing.T) {
+	relay := newRelay(t)
+	relay.writes(1, "two loaves?")
+	relay.writes(2, "are you open?")
+	d := newDesk(t, relay)
+	d.start()
+	d.becomes(status.Live{})
+	d.inStep()
+	d.stop()
+	d.open()
+	never, left := d.says(1, "I keep two for you"), d.says(2, "yes")
+	require.NoError(t, d.file.store.Posting(t.Context(), []shop.CommandID{never, left}))
+	waiting, err := d.file.store.Outbox(t.Context(), 10)
+	require.NoError(t, err)
+	relay.set(func() { relay.decide(waiting[1].Command) }) // its answer was lost
+	relay.writes(1, "no, leave it")
+	relay.writes(2, "hello?")
+	d.start()
+	d.eventually("the one that never left is held, the other is settled", func() bool {
+		waiting, err := d.file.store.Outbox(t.Context(), 10)
+		require.NoError(t, err)
+		return len(waiting) == 1 && waiting[0].Command.ID == never && waiting[0].Held == store.HeldNewer && waiting[0].Attempts == 0
+	})
+	require.Equal(t, []shop.CommandID{left}, relay.appliedIDs())
+	d.decides()
+	require.Equal(t, []shop.CommandID{left, never}, relay.appliedIDs())
+}

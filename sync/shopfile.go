@@ -26,6 +26,8 @@ type Store interface {
 	Posting(ctx context.Context, commands []shop.CommandID) error
 	// NotPosted takes an attempt back that certainly did not leave.
 	NotPosted(ctx context.Context, commands []shop.CommandID) error
+	// NeverPosted takes all attempts back of commands that the relay has never seen.
+	NeverPosted(ctx context.Context, commands []shop.CommandID) error
 	// Review checks what waits against what is known now, and holds what
 	// somebody has to decide about.
 	Review(ctx context.Context) (held int, err error)

@@ -39,6 +39,10 @@ func (r *Relay) commands(ctx context.Context, in *commandsInput) (*output[wire.A
 	if err != nil {
 		return nil, r.refusal(err)
 	}
+	if in.Body.OnlyKnown {
+		known, err := of.Known(ctx, in.Body.Commands)
+		return answer(r, wire.Answers{Answers: known}, err)
+	}
 	answers := make([]wire.Answer, 0, len(in.Body.Commands))
 	for rest := in.Body.Commands; len(rest) > 0; {
 		n := samePerson(rest)

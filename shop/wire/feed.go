@@ -59,6 +59,9 @@ type Presence struct {
 // Commands is a batch of commands, in the order in which they were given.
 type Commands struct {
 	Commands []shop.Command `json:"commands" maxItems:"100"`
+	// OnlyKnown asks what became of commands that may have been posted before,
+	// without having any done: those that the relay never saw get no answer.
+	OnlyKnown bool `json:"only_known,omitempty"`
 }
 
 // MaxCommands is how many commands a batch has at most.

@@ -35,6 +35,21 @@ func (s *Shop) Do(ctx context.Context, asking shop.Asking, commands []shop.Comma
 	return answers, nil
 }
 
+// Known answers those of the commands that were answered before, in their order.
+func (s *Shop) Known(ctx context.Context, commands []shop.Command) ([]wire.Answer, error) {
+	var answers []wire.Answer
+	err := s.View(ctx, func(f *facts.Tx) error {
+		answers = make([]wire.Answer, 0, len(commands))
+		for _, command := range commands {
+			if known, ok := f.Answer(command.ID); ok {
+				answers = append(answers, known)
+			}
+		}
+		return f.Err()
+	})
+	return answers, err
+}
+
 func answer(f *facts.Tx, emit func(...shop.Event) error, command shop.Command, asking shop.Asking) (wire.Answer, error) {
 	if known, ok := f.Answer(command.ID); ok {
 		return known, nil
