@@ -124,22 +124,22 @@ func (c *checker) sent() {
 		c.fate(id, i, taken[id.String()], failed[id.String()])
 	}
 	for _, a := range c.past.asked {
-		send, ok := a.wish.(*shop.SendMessage)
-		_, refused := c.end.refused[a.command.ID]
-		if i, there := c.end.shown[send0(send)]; ok && !refused && (!there || i.waits) {
-			c.complain("message %s of %s is gone", send.Message, a.device)
-		}
-		if ok && refused && taken[send.Message.String()] > 0 {
-			c.complain("message %s was refused and reached WhatsApp", send.Message)
+		if send, ok := a.wish.(*shop.SendMessage); ok {
+			c.given(a, send, taken[send.Message.String()])
 		}
 	}
 }
 
-func send0(send *shop.SendMessage) shop.MessageID {
-	if send == nil {
-		return shop.MessageID{}
+// given: what a device took is shown, unless the relay refused it.
+func (c *checker) given(a asked, send *shop.SendMessage, taken int) {
+	_, refused := c.end.refused[a.command.ID]
+	i, there := c.end.shown[send.Message]
+	switch {
+	case refused && taken > 0:
+		c.complain("message %s was refused and reached WhatsApp", send.Message)
+	case !refused && (!there || i.waits):
+		c.complain("message %s of %s is gone", send.Message, a.device)
 	}
-	return send.Message
 }
 
 // fate: what is shown is what became of it. WhatsApp tells in the end, by the

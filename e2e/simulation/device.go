@@ -171,7 +171,7 @@ func (l link) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	var answer *http.Response
 	ended := false
-	w.start(&at.node, "serve", func() { answer = l.serve(at, r, raw) }, func(bool) { ended = true })
+	w.start(&at.node, "serve", func() { answer = l.serve(at, r, raw) }, func(bool) { ended = true }) //nolint:bodyclose // whoever asked closes it
 	w.until(func() bool { return ended })
 	w.point("returns")
 	if answer == nil || w.chance(w.faults.link/2) {

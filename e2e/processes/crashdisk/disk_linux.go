@@ -72,9 +72,6 @@ func (d *Disk) Break() {
 
 func (d *Disk) mount() error {
 	root := &fuse.LoopbackRoot{Path: d.cached}
-	root.NewNode = func(_ *fuse.LoopbackRoot, _ *fuse.Inode, _ string, _ *syscall.Stat_t) fuse.InodeEmbedder {
-		return &node{LoopbackNode: fuse.LoopbackNode{RootData: root}, disk: d}
-	}
 	root.RootNode = &node{LoopbackNode: fuse.LoopbackNode{RootData: root}, disk: d}
 	second := time.Second
 	server, err := fuse.Mount(d.path, root.RootNode, &fuse.Options{AttrTimeout: &second, EntryTimeout: &second,
@@ -238,6 +235,11 @@ func copyAt(to io.WriterAt, from io.ReaderAt, at int64, length int) error {
 type node struct {
 	fuse.LoopbackNode
 	disk *Disk
+}
+
+// WrapChild makes what is in a folder part of the disk as well.
+func (n *node) WrapChild(_ context.Context, ops fuse.InodeEmbedder) fuse.InodeEmbedder {
+	return &node{LoopbackNode: fuse.LoopbackNode{RootData: n.RootData}, disk: n.disk}
 }
 
 func (n *node) where() string { return filepath.Join(n.disk.cached, n.Path(n.Root())) }
