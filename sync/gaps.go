@@ -58,6 +58,9 @@ func (e *Engine) CheckNow() { poke(e.wakeCheck) }
 // check looks twice: what is forgotten or comes in between two counts is no
 // difference.
 func (g *gaps) check(ctx context.Context) error {
+	if filling, err := g.filling(ctx); err != nil || filling {
+		return err // it can't have everything yet
+	}
 	missing, err := g.compare(ctx)
 	if err == nil && missing > 0 {
 		missing, err = g.compare(ctx)
@@ -73,6 +76,16 @@ func (g *gaps) check(ctx context.Context) error {
 	g.watcher.Change(func(s *status.Status) { s.Repair = status.Repair{At: g.repaired, Conversations: missing} })
 	g.Refill()
 	return nil
+}
+
+// filling says whether the file's history still comes in.
+func (g *gaps) filling(ctx context.Context) (bool, error) {
+	file, ok := g.store.(headed)
+	if !ok {
+		return false, nil
+	}
+	provisional, _, err := file.Provisional(ctx)
+	return provisional, storeFailed(err)
 }
 
 // compare answers in how many conversations the file differs from the relay.
