@@ -91,7 +91,7 @@ func (w *war) fight(seed, kills int64) {
 	ctx, stop := context.WithCancel(w.ctx)
 	defer stop()
 	var talking sync.WaitGroup
-	for i, talk := range []func(context.Context, *rand.Rand){w.ownerWrites, w.ordersMove, w.customersWrite, w.strangersWrite} {
+	for i, talk := range []func(context.Context, *rand.Rand){w.ownerWrites, w.ordersMove, w.ownerLooks, w.customersWrite, w.strangersWrite} {
 		random := rand.New(rand.NewPCG(uint64(seed), uint64(i)+10))
 		talking.Go(func() { talk(ctx, random) })
 	}
@@ -180,6 +180,16 @@ func (w *war) ownerWrites(ctx context.Context, random *rand.Rand) {
 		case err == nil:
 			w.history.note(fact{what: took, message: id, text: text})
 		case !passing(err):
+			assert.NoError(w.t, err)
+		}
+	}
+}
+
+// ownerLooks at what was held back, since customers wrote meanwhile, and lets it
+// leave.
+func (w *war) ownerLooks(ctx context.Context, random *rand.Rand) {
+	for passes(ctx, between(random, 50*time.Millisecond, 400*time.Millisecond)) {
+		if _, err := w.atDesk().Release(); err != nil && !passing(err) {
 			assert.NoError(w.t, err)
 		}
 	}
@@ -290,6 +300,9 @@ func (w *war) restless() string {
 	waiting, err := w.platform.Waiting(w.ctx)
 	if err != nil || waiting > 0 {
 		return fmt.Sprint("webhooks wait: ", waiting, " ", err)
+	}
+	if _, err := w.at.Release(); err != nil {
+		return err.Error()
 	}
 	status, err := w.at.Status()
 	if err != nil || status.State != "Live" || status.Waiting > 0 {

@@ -19,6 +19,7 @@ const (
 	askStatus    = "status"
 	askDump      = "dump"
 	askCount     = "count"
+	askRelease   = "release" // what is held back leaves as it is; Count says how much
 )
 
 type ask struct {
@@ -70,6 +71,7 @@ const (
 type Status struct {
 	State    string // as sync/status names it
 	Waiting  int    // commands without an answer
+	Held     int    // of those, what the owner is to decide about
 	Refused  int    // commands that were refused
 	Messages int
 	Skipped  int

@@ -167,8 +167,33 @@ func (c *core) status(ctx context.Context) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	return reply{Status: &Status{
+	held := 0
+	for _, entry := range waiting {
+		if entry.Held != store.NotHeld {
+			held++
+		}
+	}
+	return reply{Status: &Status{Held: held,
 		State:   reflect.TypeOf(c.engine.Status().Get().State).Name(),
 		Waiting: len(waiting), Refused: len(refused), Messages: size.Messages, Skipped: size.Skipped,
 	}}, nil
+}
+
+// release: the owner has looked at what changed meanwhile and lets it leave.
+func (c *core) release(ctx context.Context) (int, error) {
+	waiting, err := c.store.Outbox(ctx, store.MaxRows)
+	if err != nil {
+		return 0, err
+	}
+	var held []shop.CommandID
+	for _, entry := range waiting {
+		if entry.Held != store.NotHeld {
+			held = append(held, entry.Command.ID)
+		}
+	}
+	if len(held) == 0 {
+		return 0, nil
+	}
+	_, err = c.store.Release(ctx, held...)
+	return len(held), err
 }

@@ -190,3 +190,9 @@ func (p *Process) Count() (int, error) {
 	answer, err := p.ask(ask{Do: askCount})
 	return answer.Count, err
 }
+
+// Release lets leave what was held back for the owner, and says how much it was.
+func (p *Process) Release() (int, error) {
+	answer, err := p.ask(ask{Do: askRelease})
+	return answer.Count, err
+}

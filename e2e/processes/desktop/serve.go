@@ -112,6 +112,9 @@ func (c *core) answer(ctx context.Context, asked ask) (reply, error) {
 	case askDump:
 		text, err := c.store.Dump(ctx)
 		return reply{Text: text}, err
+	case askRelease:
+		n, err := c.release(ctx)
+		return reply{Count: n}, err
 	case askCount:
 		size, err := c.store.Size(ctx)
 		return reply{Count: size.Messages}, err
