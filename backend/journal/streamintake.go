@@ -224,7 +224,7 @@ func (q *streamIntake) fetch(ctx context.Context, after Position, from uint64, m
 		if i > 0 {
 			return got[:i], nil
 		}
-		return nil, &DamagedError{q.stream.name, pastGroup(from), "bodies are missing"}
+		return q.fromLeader(ctx, from, "bodies are missing")
 	}
 	return got, nil
 }
@@ -242,9 +242,22 @@ func (q *streamIntake) skipTrimmed(ctx context.Context, after Position, from uin
 	}
 	got, err := q.stream.fetch(ctx, from, min(max, fetchMost), mostMaxBytes)
 	if err == nil && len(got) == 0 {
-		err = &DamagedError{q.stream.name, pastGroup(from), "bodies cannot be read"}
+		got, err = q.fromLeader(ctx, from, "bodies cannot be read")
 	}
 	return got, from, err
+}
+
+// fromLeader reads one message from the stream's leader, since a copy that lags
+// has nothing to say about damage.
+func (q *streamIntake) fromLeader(ctx context.Context, seq uint64, reason string) ([]stored, error) {
+	one, found, err := q.stream.at(ctx, seq)
+	switch {
+	case err != nil:
+		return nil, err
+	case !found:
+		return nil, &DamagedError{q.stream.name, pastGroup(seq), reason}
+	}
+	return []stored{one}, nil
 }
 
 // open unpacks the bodies of a message that stand after a position.

@@ -106,6 +106,10 @@ func (l *streamLog) absent(ctx context.Context, position Position) error {
 	if uint64(position) > state.LastSeq {
 		return ErrCursorUnknown
 	}
+	// Another server may lead the stream by now.
+	if _, found, err := l.stream.at(ctx, uint64(position)); err != nil || found {
+		return cmp.Or(err, fmt.Errorf("%w: %s has just changed its leader", ErrUnavailable, l.stream.name))
+	}
 	return &DamagedError{l.stream.name, position, "the entry is missing"}
 }
 
@@ -251,13 +255,30 @@ func (l *streamLog) nothing(ctx context.Context, after Cursor, max, maxBytes int
 		return nil, err
 	}
 	if len(got) == 0 {
-		return nil, &DamagedError{l.stream.name, after.Position + 1, "the entry cannot be read"}
+		return l.fromLeader(ctx, after, "the entry cannot be read")
 	}
 	return l.verify(ctx, after, got)
 }
 
+// fromLeader reads the one entry after a place from the stream's leader: in a
+// cluster any copy may answer a read, and one that lags has nothing to say about
+// damage.
+func (l *streamLog) fromLeader(ctx context.Context, after Cursor, reason string) ([]Entry, error) {
+	one, found, err := l.stream.at(ctx, uint64(after.Position)+1)
+	if err != nil {
+		return nil, err
+	}
+	if !found {
+		return nil, &DamagedError{l.stream.name, after.Position + 1, reason}
+	}
+	return l.verify(ctx, after, []stored{one})
+}
+
 // verify opens what was fetched and keeps what fits the chain.
 func (l *streamLog) verify(ctx context.Context, after Cursor, got []stored) ([]Entry, error) {
+	if Position(got[0].seq) != after.Position+1 {
+		return l.fromLeader(ctx, after, "the entry is missing")
+	}
 	place := after
 	if place.IsZero() {
 		place.Chain = l.genesis
@@ -308,8 +329,12 @@ func (l *streamLog) End(ctx context.Context) (Cursor, error) {
 	}
 	if Position(last.seq) < known {
 		// Newer entries were there: either they are lost, or this answer is late.
-		if state, err := l.stream.info(ctx); err != nil || state.LastSeq > last.seq {
-			return Cursor{}, cmp.Or[error](err, &DamagedError{l.stream.name, Position(last.seq) + 1, "the entry cannot be read"})
+		state, err := l.stream.info(ctx)
+		if err == nil && state.LastSeq > last.seq {
+			last, found, err = l.newest(ctx, last, state.LastSeq)
+		}
+		if err != nil {
+			return Cursor{}, err
 		}
 	}
 	if !found {
@@ -320,6 +345,16 @@ func (l *streamLog) End(ctx context.Context) (Cursor, error) {
 		return Cursor{}, err
 	}
 	return l.learn(entry.Cursor), nil
+}
+
+// newest reads the last entry by its position, where asking for the last one
+// gave an earlier one.
+func (l *streamLog) newest(ctx context.Context, earlier stored, seq uint64) (stored, bool, error) {
+	one, found, err := l.stream.at(ctx, seq)
+	if err == nil && !found {
+		err = &DamagedError{l.stream.name, Position(earlier.seq) + 1, "the entry cannot be read"}
+	}
+	return one, found, err
 }
 
 // Changed tells of growth; see Log.

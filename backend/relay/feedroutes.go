@@ -27,6 +27,10 @@ func (r *Relay) registerFeed(api huma.API) {
 	feed := operation(api, "feed", http.MethodGet, wire.PathFeed, "Events after a place, in order; zstd or gzip if accepted")
 	huma.Register(api, feed, r.feed)
 
+	offers := operation(api, "offers", http.MethodPost, wire.PathOffers, "Bring back pages of the feed that the relay may have lost")
+	offers.MaxBodyBytes, offers.BodyReadTimeout = maxOffer, commandPatience
+	huma.Register(api, offers, r.offers)
+
 	heads := operation(api, "heads", http.MethodGet, wire.PathHeads,
 		"The shop, its open orders and its newest conversations, for a device whose history is yet to come")
 	huma.Register(api, heads, r.heads)
@@ -63,6 +67,22 @@ func (r *Relay) feed(ctx context.Context, in *feedInput) (*output[wire.Page], er
 	}
 	page, err := of.Feed(ctx, in.After, limit)
 	return answer(r, page, err)
+}
+
+// maxOffer is the most bytes of an offer.
+const maxOffer = 32 << 20
+
+type offersInput struct {
+	Body wire.Offer
+}
+
+func (r *Relay) offers(ctx context.Context, in *offersInput) (*output[wire.OfferAnswer], error) {
+	of, err := r.shopOf(ctx, callerOf(ctx).shop)
+	if err != nil {
+		return nil, r.refusal(err)
+	}
+	added, err := of.Offered(ctx, in.Body.Pages)
+	return answer(r, wire.OfferAnswer{Added: added}, err)
 }
 
 type headsInput struct {

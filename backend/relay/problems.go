@@ -59,6 +59,7 @@ const wordsOfError = "\x00"
 var tellings = []told{
 	{[]error{engine.ErrCursor}, http.StatusConflict, wire.ProblemCursor, "not a place in this shop's journal", ""},
 	{[]error{registry.ErrCode}, http.StatusForbidden, wire.ProblemCode, "the code is wrong, used or expired", "ask for a new invite"},
+	{[]error{engine.ErrReceipt}, http.StatusUnprocessableEntity, wire.ProblemInvalid, "these events are not from this relay", ""},
 	{[]error{registry.ErrInvalid}, http.StatusUnprocessableEntity, wire.ProblemInvalid, "the request is not valid", wordsOfError},
 	{[]error{media.ErrNotFound, registry.ErrNotFound}, http.StatusNotFound, wire.ProblemNotFound, "there is no such thing", ""},
 	{[]error{media.ErrHash, media.ErrEmpty}, http.StatusUnprocessableEntity, wire.ProblemHash, "the file can't be taken", wordsOfError},

@@ -2,6 +2,8 @@ package relay
 
 import (
 	"context"
+	"crypto/hkdf"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -36,6 +38,7 @@ type Relay struct {
 	keys     *keys.Keyring
 	files    *media.Store
 	segments *segments.Store
+	receipts []byte // the key that receipts of pages are made with
 	uploads  *media.Uploads
 	fetcher  *media.Fetcher
 	shops    *shops
@@ -155,6 +158,10 @@ func (r *Relay) openFiles(ctx context.Context) error {
 		settle = func(key string) error { return media.Settle(r.mediaFolder(), key) }
 	}
 	r.segments = segments.New(bucket, settle)
+	r.receipts, err = hkdf.Key(sha256.New, r.params.MasterKey, nil, "mostrador receipts", sha256.Size)
+	if err != nil {
+		return fmt.Errorf("make the key of receipts: %w", err)
+	}
 	r.uploads = &media.Uploads{Store: r.files, Clients: r, Now: r.now}
 	r.fetcher = media.NewFetcher(media.FetcherParams{Store: r.files, Clients: r, Now: r.now, Logger: r.logger,
 		Pause:  r.params.mediaPause,

@@ -237,3 +237,65 @@ func (w *world) paused() (paused bool) {
 	}))
 	return paused
 }
+
+// The whole data folder of an earlier day is put back: the relay alone can't
+// know. A device that has seen more proves it, and brings back what it has.
+func TestADeviceBringsBackWhatARestoredRelayForgot(t *testing.T) {
+	o := newOnDisk(t)
+	d := o.pair()
+	d.adds(0, 5)
+	early := d.feed("")
+	o.finish()
+	backup := t.TempDir()
+	require.NoError(t, os.CopyFS(backup, os.DirFS(o.dir)))
+
+	o.begin()
+	d.signIn()
+	d.adds(5, 10)
+	late := d.feed(early.Cursor)
+	require.NotEmpty(t, late.Receipt)
+	o.finish()
+	require.NoError(t, os.RemoveAll(o.dir))
+	require.NoError(t, os.CopyFS(o.dir, os.DirFS(backup)))
+
+	o.begin()
+	d.signIn()
+	d.adds(10, 12) // it goes on, unaware
+	offer := wire.Offer{Pages: []wire.OfferedPage{{After: early.Cursor, Cursor: late.Cursor, Receipt: late.Receipt, Events: late.Events}}}
+	changed := wire.Offer{Pages: []wire.OfferedPage{{After: early.Cursor, Cursor: late.Cursor, Receipt: late.Receipt, Events: late.Events[1:]}}}
+	refused(t, d.send(http.MethodPost, wire.PathOffers, d.bearer, changed, nil), http.StatusUnprocessableEntity, wire.ProblemInvalid)
+	require.False(t, o.paused())
+
+	var answer wire.OfferAnswer
+	require.Eventually(t, func() bool {
+		return d.send(http.MethodPost, wire.PathOffers, d.bearer, offer, &answer).StatusCode == http.StatusOK
+	}, 60*time.Second, 20*time.Millisecond)
+	require.Equal(t, len(late.Events), answer.Added)
+	require.True(t, o.paused())
+	page := d.feed("")
+	require.Subset(t, ids(page.Events), ids(early.Events))
+	require.Subset(t, ids(page.Events), ids(late.Events))
+	for n := range 12 {
+		require.Contains(t, o.customers(), shop.CustomerByPhone(o.shop, phoneOf(n)))
+	}
+	response := d.send(http.MethodPost, wire.PathOffers, d.bearer, offer, &answer)
+	require.Equal(t, http.StatusOK, response.StatusCode)
+	require.Zero(t, answer.Added, "each comes back once")
+}
+
+// customers are those that the relay's facts know.
+func (w *world) customers() map[shop.CustomerID]bool {
+	all := map[shop.CustomerID]bool{}
+	of, err := w.relay.shopOf(w.t.Context(), w.shop)
+	require.NoError(w.t, err)
+	require.NoError(w.t, of.View(w.t.Context(), func(f *facts.Tx) error {
+		for n := range 20 {
+			id := shop.CustomerByPhone(w.shop, phoneOf(n))
+			if _, known := f.Customer(id); known {
+				all[id] = true
+			}
+		}
+		return f.Err()
+	}))
+	return all
+}

@@ -148,7 +148,7 @@ func (s *shops) params(ctx context.Context, id shop.ShopID) (engine.Params, erro
 	log, err := r.engine.Log(ctx, engine.LogName(id))
 	return engine.Params{Shop: id, Log: log, Keys: r.keys,
 		FactsPath: filepath.Join(r.shopFolder(), id.String()+".db"), Now: r.now, Logger: r.logger, RelayName: r.params.Name,
-		Segments: r.segments, SegmentEvents: r.params.SegmentEvents}, err
+		Segments: r.segments, SegmentEvents: r.params.SegmentEvents, ReceiptKey: r.receipts}, err
 }
 
 // repair begins the next epoch of a shop's journal; see engine.Repair.
@@ -178,7 +178,7 @@ func (s *shops) reopen(broken *engine.Shop) {
 		if err != nil {
 			s.relay.logger.Error("relay: opening a shop again", "shop", id, "error", err)
 		}
-		if err = s.check(id); err == nil {
+		if err = s.check(broken); err == nil {
 			s.mu.Lock()
 			delete(s.open, id)
 			delete(s.ends, id)
@@ -199,12 +199,14 @@ func (s *shops) reopen(broken *engine.Shop) {
 }
 
 // check reads a closed shop's journal through, and repairs it if it must be.
-func (s *shops) check(id shop.ShopID) error {
-	params, err := s.params(s.work, id)
+func (s *shops) check(broken *engine.Shop) error {
+	params, err := s.params(s.work, broken.ID())
 	if err != nil {
 		return err
 	}
-	err = engine.Check(s.work, params)
+	if err = engine.Check(s.work, params); err == nil && broken.Distrusted() {
+		err = fmt.Errorf("%w: a device has what it lacks", engine.ErrDisagrees)
+	}
 	if engine.NeedsRepair(err) {
 		_, err = s.repair(s.work, params, err)
 	}

@@ -13,6 +13,7 @@ const (
 	PathFeed     = "/v1/feed"     // GET ?after=cursor&limit=n → Page
 	PathHeads    = "/v1/heads"    // GET ?next=token → Heads: what a new device shows while its history comes in
 	PathSegment  = "/v1/segment"  // GET ?after=cursor → Pages, one JSON document after the other; 404: use PathFeed
+	PathOffers   = "/v1/offers"   // POST Offer → OfferAnswer: pages that the relay may have lost
 	PathCounts   = "/v1/counts"   // GET → Counts: what a device's file is compared with
 	PathStream   = "/v1/stream"   // GET, server-sent events; Last-Event-ID is the cursor
 	PathCommands = "/v1/commands" // POST Commands → Answers
@@ -36,6 +37,10 @@ type Page struct {
 	More bool `json:"more"`
 	// End is the position of the journal's end, for progress.
 	End shop.Position `json:"end"`
+	// Receipt proves that a relay gave out these events between the place that
+	// was asked for and Cursor. Pages near the journal's end have one: devices
+	// keep them, for a relay that lost its own; see Offer.
+	Receipt string `json:"receipt,omitempty"`
 }
 
 // MaxPage is how many events a page has at most.

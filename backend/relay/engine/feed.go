@@ -48,7 +48,7 @@ func (s *Shop) Feed(ctx context.Context, after wire.Cursor, limit int) (wire.Pag
 		return wire.Page{}, err
 	}
 	page.End, page.More = shop.Position(end.Position), end.Position > place.Position
-	return page, nil
+	return page, s.certify(after, &page)
 }
 
 // Counts is how many messages each conversation has at the place up to which

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mostrador/backend/journal"
@@ -35,6 +36,9 @@ type Params struct {
 	Logger    *slog.Logger     // nil: nothing is logged
 	RelayName string           // names this relay in claims; stable over restarts
 	Segments  Segments         // nil: nothing is sealed
+	// ReceiptKey makes receipts of pages; relays that share a journal share it.
+	// Empty: none are made, and nothing that devices offer is taken.
+	ReceiptKey []byte
 	// SegmentEvents is how many events a segment has; 0: SegmentEvents.
 	SegmentEvents int
 	// Turn makes the shop work in whoever asks, one at a time by this lock, and
@@ -55,6 +59,8 @@ type Shop struct {
 	done     chan struct{}
 	broken   chan struct{} // closed once the journal turned out not to be the one folded
 	breaking sync.Once
+	// distrusted: a device proved that the journal is not what it was.
+	distrusted atomic.Bool
 
 	mu       sync.Mutex
 	cursor   journal.Cursor // folded and committed up to here
