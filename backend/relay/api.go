@@ -111,8 +111,22 @@ func (r *Relay) admit(api huma.API) func(huma.Context, func(huma.Context)) {
 			writeProblem(ctx, revokedProblem())
 			return
 		}
+		if person.Role == shop.Viewer && !viewersMay(ctx.Operation()) {
+			writeProblem(ctx, forbidden())
+			return
+		}
 		next(huma.WithValue(ctx, callerKey{}, caller{session: found, role: person.Role}))
 	}
+}
+
+// viewersMay says what somebody may ask for who only looks. Commands are decided
+// one by one, and answered with a refusal that the device keeps.
+func viewersMay(op *huma.Operation) bool {
+	switch op.OperationID {
+	case "commands", "presence", "revoke-device":
+		return true
+	}
+	return op.Method == http.MethodGet
 }
 
 func writeProblem(ctx huma.Context, p *problem) {

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/danielgtaylor/huma/v2"
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
@@ -142,4 +143,21 @@ func TestTheRelayRemembersWhenADeviceWasSeen(t *testing.T) {
 	book := openDeviceBook(w.relay.params.DataDir, w.relay.logger)
 	require.Equal(t, uint64(7), book.last(d.id).Count)
 	require.True(t, seen.Equal(book.last(d.id).At))
+}
+
+func TestWhoOnlyLooksChangesNothing(t *testing.T) {
+	w := newWorld(t, addressed)
+	eve := shop.PersonID{UUID: uuid.New()}
+	require.NoError(t, w.relay.AddPerson(t.Context(), w.shop, shop.PersonSaved{Person: eve, Name: "Eve", Role: shop.Viewer}))
+	d := w.pairIn(w.shop, eve)
+	all, open := w.routes()
+	for _, r := range all {
+		if open[r] || r.method == http.MethodGet || viewersMay(&huma.Operation{OperationID: map[string]string{
+			wire.PathCommands: "commands", wire.PathPresence: "presence", wire.PathDeviceRevoke: "revoke-device"}[r.path], Method: r.method}) {
+			continue
+		}
+		refused(t, d.send(r.method, r.at(strings.Repeat("0", 64)), d.bearer, r.body([]byte("x")), nil), http.StatusForbidden, wire.ProblemForbidden)
+	}
+	answer := d.ask(d.command(&shop.SaveReply{Reply: shop.ReplyID{UUID: uuid.New()}, Shortcut: "x", Text: "y"}))
+	require.Equal(t, shop.ReasonNotAllowed, answer[0].Refused)
 }
