@@ -30,6 +30,9 @@ const (
 	killsBefore = 20
 	people      = 8
 	quietWithin = 75 * time.Second
+	// quietPerKill is added for each kill: what piled up leaves at the platform's
+	// pace for one customer.
+	quietPerKill = 2 * time.Second
 )
 
 // war is a running conversation whose desktop and relay are killed.
@@ -62,7 +65,7 @@ func TestKilledAgainAndAgainNothingIsLostOrDoubled(t *testing.T) {
 	w.everyoneSaysHello()
 
 	w.fight(seed, kills)
-	w.awaitQuiet()
+	w.awaitQuiet(quietWithin + time.Duration(kills)*quietPerKill)
 	w.assess()
 }
 
@@ -270,12 +273,12 @@ func (w *war) strangersWrite(ctx context.Context, random *rand.Rand) {
 
 // awaitQuiet waits until nothing waits any more. A claim of a relay that was
 // killed ends by its deadline, half a minute after it.
-func (w *war) awaitQuiet() {
+func (w *war) awaitQuiet(within time.Duration) {
 	// The platform waits longer each time that it met nobody.
 	require.NoError(w.t, w.platform.CallAt(w.ctx, w.relay.Webhook()))
 	look := time.NewTicker(200 * time.Millisecond)
 	defer look.Stop()
-	limit := time.After(quietWithin)
+	limit := time.After(within)
 	for {
 		last := w.restless()
 		if last == "" {
@@ -312,18 +315,28 @@ func (w *war) restless() string {
 	if err != nil {
 		return err.Error()
 	}
-	for _, chat := range chats {
-		for _, item := range chat.Items {
-			if item.Outgoing && !item.Shown() {
-				return fmt.Sprint(item.Message, " has rank ", item.Rank)
-			}
-		}
+	if open := undecided(chats); len(open) > 0 {
+		first := open[0]
+		return fmt.Sprintf("nobody knows yet what becomes of %d messages; the first, %s, has rank %d, code %d and a claim until %s (now %s)",
+			len(open), first.Message, first.Rank, first.Code, first.Deadline.Format(time.TimeOnly), time.Now().UTC().Format(time.TimeOnly))
 	}
 	wrong := w.history.check(w.end())
 	if len(wrong) > 0 {
 		return fmt.Sprint(len(wrong), " things are wrong, first ", wrong[0])
 	}
 	return ""
+}
+
+// undecided are the messages whose fate is not shown.
+func undecided(chats []desktop.Chat) (open []desktop.Item) {
+	for _, chat := range chats {
+		for _, item := range chat.Items {
+			if item.Outgoing && !item.Shown() {
+				open = append(open, item)
+			}
+		}
+	}
+	return open
 }
 
 func (w *war) end() end {
