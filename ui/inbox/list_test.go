@@ -301,3 +301,17 @@ func TestALongWayBackHoldsOnlyWhatIsNear(t *testing.T) {
 	assert.LessOrEqual(t, len(thread.items), kept)
 	assert.Equal(t, newest, thread.items[len(thread.items)-1].Key)
 }
+
+func TestFiltersAreOfferedInTheSearch(t *testing.T) {
+	b := fill(t)
+	w := open(t, windowParams{f: b.Factory})
+	w.enter(desk.Place{Conversation: b.lucia.Conversation})
+	w.room.Enter(desk.Place{Search: true})
+	w.room.list.field.Entry.SetText("mollete fr")
+	w.later.pass(searchPause)
+	w.until("an offer is there", func() bool { return w.room.list.found.offered != nil })
+	require.Equal(t, "from:", w.room.list.found.offered[0].Label)
+	w.room.list.found.take(0)
+	require.Equal(t, "mollete from:", w.room.list.field.Text())
+	require.Same(t, w.room.list.field.Entry, w.window.Canvas().Focused())
+}

@@ -32,11 +32,12 @@ type searchPane struct {
 	scroll *container.Scroll
 	empty  *kit.EmptyState
 
-	text   string
-	hits   []*kit.ListRow
-	chosen int
-	slot   desk.Slot
-	cancel func()
+	text    string
+	hits    []*kit.ListRow
+	offered []store.Offer
+	chosen  int
+	slot    desk.Slot
+	cancel  func()
 }
 
 func newSearchPane(r *Room) *searchPane {
@@ -63,9 +64,14 @@ func (s *searchPane) typed(text string) {
 		return
 	}
 	s.cancel = kit.After(searchPause, func() {
-		desk.Load(s.room.d, &s.slot, func(ctx context.Context) (store.SearchResult, error) {
-			return s.room.d.Store.Search(ctx, text, hitsShown)
-		}, func(found store.SearchResult) {
+		desk.Load(s.room.d, &s.slot, func(ctx context.Context) (foundWith, error) {
+			found, err := s.room.d.Store.Search(ctx, text, hitsShown)
+			if err != nil {
+				return foundWith{}, err
+			}
+			offers, err := s.room.d.Store.Offers(ctx, text, say("inbox.found.words"))
+			return foundWith{found, offers}, err
+		}, func(found foundWith) {
 			if s.text == text {
 				s.show(found)
 			}
@@ -73,8 +79,43 @@ func (s *searchPane) typed(text string) {
 	})
 }
 
-func (s *searchPane) show(found store.SearchResult) {
+// foundWith is what was found, and how the search could go on.
+type foundWith struct {
+	store.SearchResult
+	offers []store.Offer
+}
+
+// offer shows the filters that can follow; choosing one goes on typing with it.
+func (s *searchPane) offer(offers []store.Offer) {
+	s.offered = offers
+	if len(offers) == 0 {
+		return
+	}
+	labels := make([]string, len(offers))
+	for i, o := range offers {
+		labels[i] = o.Label
+	}
+	pills := kit.NewFilterPills(labels, -1, s.take)
+	s.rows.Add(container.New(kit.Inset{Left: 16, Right: 16, Top: 10}, pills))
+}
+
+// take goes on typing with an offer.
+func (s *searchPane) take(i int) {
+	entry, text := s.room.list.field.Entry, s.offered[i].Text
+	s.room.list.field.SetText(text)
+	if c := s.room.canvas(); c != nil {
+		c.Focus(entry)
+	}
+	entry.CursorColumn = len([]rune(text))
+	entry.Refresh()
+}
+
+func (s *searchPane) show(found foundWith) {
 	s.hits, s.chosen, s.rows.Objects = nil, 0, nil
+	s.offer(found.offers)
+	if found.Instead != "" {
+		s.rows.Add(container.New(kit.Inset{Left: 16, Right: 16, Top: 10}, line(say("inbox.found.instead", "Text", found.Instead), kit.Style{Scale: kit.Secondary, Tone: kit.Muted})))
+	}
 	s.section(say("inbox.found.people"), peopleShown, len(found.Customers), func(i int) { s.person(found.Customers[i]) })
 	s.section(say("inbox.found.orders"), peopleShown, len(found.Orders), func(i int) { s.order(found.Orders[i]) })
 	s.section(say("inbox.found.replies"), peopleShown, len(found.Replies), func(i int) { s.reply(found.Replies[i]) })
