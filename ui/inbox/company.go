@@ -149,6 +149,8 @@ func (c *company) words() (kit.Tone, string) {
 	switch {
 	case len(writing) > 0 && writing[0] == "":
 		return kit.ToneAmber, joined(say("inbox.company.youWrite"), claim)
+	case len(writing) > 0 && c.claimedByOther() && writing[0] == c.name(c.room.info.Claimed): // said once is enough
+		return kit.ToneAmber, say("inbox.company.writes", "Name", writing[0])
 	case len(writing) > 0:
 		return kit.ToneAmber, joined(say("inbox.company.writes", "Name", writing[0]), claim)
 	case claim != "":

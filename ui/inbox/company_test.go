@@ -2,11 +2,15 @@ package inbox
 
 import (
 	"context"
+	"image/png"
+	"os"
+	"path/filepath"
 	"sync"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/software"
 	"github.com/google/uuid"
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -121,4 +125,28 @@ func TestAConversationIsTakenAndWhoeverWasSecondIsTold(t *testing.T) {
 	_, text := w.room.company.words()
 	assert.Equal(t, "Ana takes care of this", text)
 	assert.True(t, w.room.company.take.Visible())
+}
+
+// TestPicturesOfCompany draws the room with somebody else in it into the folder
+// named by MOSTRADOR_PICTURES.
+func TestPicturesOfCompany(t *testing.T) {
+	folder := os.Getenv("MOSTRADOR_PICTURES")
+	if folder == "" {
+		t.Skip("set MOSTRADOR_PICTURES to a folder to draw the room into it")
+	}
+	w, b, s, ana := two(t)
+	b.Add(storetest.Envelope{Channel: b.Channel, Customer: b.lucia.ID}, &shop.ConversationClaimed{Conversation: b.lucia.Conversation, Person: ana})
+	w.until("it is hers", func() bool { return w.room.info.Claimed == ana })
+	s.hear(desk.Presence{Person: ana, Device: shop.DeviceID{UUID: uuid.New()}, Conversation: w.room.open, Writing: true})
+	w.settle()
+	for name, width := range map[string]float32{"wide": 1324, "narrow": 684} {
+		c := software.NewCanvas()
+		c.SetPadded(false)
+		c.SetContent(w.room.content)
+		c.Resize(fyne.NewSize(width, 880))
+		file, err := os.Create(filepath.Join(folder, "company-"+name+".png"))
+		require.NoError(t, err)
+		require.NoError(t, png.Encode(file, c.Capture()))
+		require.NoError(t, file.Close())
+	}
 }
