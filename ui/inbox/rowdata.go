@@ -10,11 +10,8 @@ import (
 	"mostrador/ui/words"
 )
 
-// A wait is amber from this long on, and the window is shown only under this.
-const (
-	longWait  = time.Hour
-	lastHours = 4 * time.Hour
-)
+// lastHours is how little must be left of the window for it to be shown.
+const lastHours = 4 * time.Hour
 
 // rowData puts a conversation into the words of its row.
 func (r *Room) rowData(c store.ChatRow) kit.ChatRowData {
@@ -48,8 +45,8 @@ func nameOr(name string) string {
 
 func chip(c store.ChatRow, now time.Time) (string, kit.Tone) {
 	window := shop.ReplyWindow{LastInbound: c.LastInbound}
-	left, waited := window.Left(now), now.Sub(c.WaitsSince)
-	waits := !c.WaitsSince.IsZero() && c.State == shop.Open && waited >= time.Minute
+	left := window.Left(now)
+	waits := !c.WaitsSince.IsZero() && c.State == shop.Open && !words.WaitIsNew(c.WaitsSince, now)
 	switch {
 	case c.Undelivered:
 		return say("inbox.notDelivered"), kit.ToneWarning
@@ -57,7 +54,7 @@ func chip(c store.ChatRow, now time.Time) (string, kit.Tone) {
 		return say("inbox.until", "When", words.Due(c.SnoozedUntil, now)), kit.ToneNeutral
 	case left > 0 && left < lastHours && c.State == shop.Open:
 		return words.WindowLeft(window, now), kit.ToneAmber
-	case waits && waited >= longWait:
+	case waits && words.WaitIsLong(c.WaitsSince, now):
 		return words.Waits(c.WaitsSince, now), kit.ToneAmber
 	case waits:
 		return words.Waits(c.WaitsSince, now), kit.ToneOutlined

@@ -3,6 +3,7 @@ package today
 import (
 	"context"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -62,10 +63,28 @@ func (r *Room) answer() fyne.CanvasObject {
 	}
 	rows := make([]fyne.CanvasObject, 0, len(r.state.answer))
 	for _, chat := range r.state.answer {
-		rows = append(rows, r.line(nameOr(chat.Name), previewWords(chat), words.Waits(chat.WaitsSince, r.desk.Now()), kit.Amber,
+		end, tone := r.waitWords(chat.WaitsSince)
+		rows = append(rows, r.line(nameOr(chat.Name), previewWords(chat), end, tone,
 			desk.Place{Room: desk.Inbox, Conversation: chat.Conversation}))
 	}
-	return part("inbox", kit.Amber, title, r.all(n, len(rows), desk.Inbox), rows...)
+	tone := kit.Accent
+	if words.WaitIsLong(r.state.figures.LongestWait, r.desk.Now()) {
+		tone = kit.Amber
+	}
+	return part("inbox", tone, title, r.all(n, len(rows), desk.Inbox), rows...)
+}
+
+// waitWords says how long somebody has waited, by the inbox's rule: nothing for
+// what came just now, and loud only once it is long.
+func (r *Room) waitWords(since time.Time) (string, kit.Token) {
+	now := r.desk.Now()
+	switch {
+	case words.WaitIsLong(since, now):
+		return words.Waits(since, now), kit.Amber
+	case words.WaitIsNew(since, now):
+		return "", kit.Muted
+	}
+	return words.Waits(since, now), kit.Muted
 }
 
 // previewWords is what a customer wrote last, in one line.

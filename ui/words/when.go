@@ -125,6 +125,15 @@ func pad2(n int) string {
 	return strconv.Itoa(n)
 }
 
+// longWait is from when on a wait is one that somebody should see to now.
+const longWait = time.Hour
+
+// WaitIsLong tells a wait that should be seen to now from a usual one.
+func WaitIsLong(since, now time.Time) bool { return !since.IsZero() && now.Sub(since) >= longWait }
+
+// WaitIsNew tells a wait that isn't worth telling yet.
+func WaitIsNew(since, now time.Time) bool { return now.Sub(since) < time.Minute }
+
 // Waits says how long a customer has waited.
 func Waits(since, now time.Time) string {
 	return lang.L("words.waits", map[string]any{"For": Span(now.Sub(since))})
