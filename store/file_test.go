@@ -151,7 +151,7 @@ func TestAFileOfTheFirstVersionIsBroughtUpToDateAndFoldedAgain(t *testing.T) {
 	require.NoError(t, s.Close())
 	alter(t, path, "ALTER TABLE conversations DROP COLUMN waits_from; DELETE FROM migrations WHERE number > 1;"+
 		"DROP TABLE phones_fts; DROP TABLE errands; DROP TABLE blocked; DROP TABLE profiles; DROP TABLE reacting;"+
-		"DROP TABLE claims; DROP TABLE arrivals; ALTER TABLE devices DROP COLUMN doubled; ALTER TABLE devices DROP COLUMN waiting;"+
+		"DROP TABLE kept_pages; DROP TABLE claims; DROP TABLE arrivals; ALTER TABLE devices DROP COLUMN doubled; ALTER TABLE devices DROP COLUMN waiting;"+
 		without("outbox", "seen_in", "seen_open", "seen_price", "held")+
 		without("ledger", "device", "wamid", "category", "billed", "micros", "currency")+
 		"DROP TABLE lines; DROP TABLE numbers; DROP TABLE accounts; DROP INDEX notices_open; DROP INDEX notices_topic; DROP INDEX notices_id;"+

@@ -227,6 +227,7 @@ func (f *fold) customerForgotten(e *shop.Event, b *shop.CustomerForgotten) {
 	f.exec("UPDATE orders SET name = '', phone = '', address = '', notes = '' WHERE customer = ?", id)
 	f.exec("DELETE FROM dangling WHERE customer = ?", id)
 	f.exec("DELETE FROM skipped WHERE customer = ?", id)
+	f.exec("DELETE FROM kept_pages") // whose words are in which is not known
 	var all []shop.ConversationID
 	f.each("SELECT id FROM conversations WHERE customer = ?", []any{id}, func(rows rowScanner) error {
 		var c shop.ConversationID

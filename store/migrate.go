@@ -34,6 +34,7 @@ var migrations = []migration{
 	{number: 6, name: "0006_device_waiting", oldest: 1, oldestProgram: "0.1.0"},
 	{number: 7, name: "0007_imports", oldest: 1, oldestProgram: "0.1.0"},
 	{number: 8, name: "0008_phones", oldest: 1, oldestProgram: "0.1.0"},
+	{number: 9, name: "0009_kept_pages", oldest: 1, oldestProgram: "0.1.0"},
 }
 
 // foldVersion counts what this program understands of events. A file that was

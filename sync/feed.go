@@ -22,7 +22,8 @@ type feed struct {
 	live    bool      // the connection that just broke had been live
 	first   bool      // the file was empty: what comes is history, not news
 	at      shop.Position
-	checked bool // whether the file is up to date with this program
+	place   wire.Cursor // after the last page that was applied
+	checked bool        // whether the file is up to date with this program
 }
 
 // follow catches up and then listens, until something breaks. The error is
@@ -40,6 +41,9 @@ func (f *feed) follow(ctx context.Context) error {
 		err = f.from(ctx, wire.Cursor(cursor), at)
 	}
 	if !errors.Is(err, errCursor) || cursor == "" && !went {
+		return err
+	}
+	if err := f.offerBack(ctx); err != nil {
 		return err
 	}
 	f.log.Warn("the relay has another history; filling the shop's file again", "cursor", cursor)
@@ -74,7 +78,7 @@ func (f *feed) bringUpToDate(ctx context.Context) error {
 }
 
 func (f *feed) from(ctx context.Context, cursor wire.Cursor, at shop.Position) error {
-	f.first, f.at = cursor == "", at
+	f.first, f.at, f.place = cursor == "", at, cursor
 	cursor, err := f.catchUp(ctx, cursor)
 	if err != nil {
 		return err
@@ -148,11 +152,13 @@ func behind(page wire.Page) shop.Position {
 func (f *feed) apply(ctx context.Context, page wire.Page, live bool) error {
 	events := f.unseen(page.Events)
 	if len(events) == 0 && len(page.Events) > 0 {
+		f.place = page.Cursor
 		return nil // its cursor may be one that was passed already
 	}
 	if _, err := f.store.Apply(ctx, events, string(page.Cursor)); err != nil {
 		return fmt.Errorf("%w: %w", errStore, err)
 	}
+	f.keep(ctx, page)
 	if len(events) == 0 {
 		return nil
 	}

@@ -136,7 +136,7 @@ func (f *feed) applyStream(ctx context.Context, quiet *silence, pages <-chan wir
 
 // drain adds the pages that are there already, up to a page's size.
 func drain(page wire.Page, pages <-chan wire.Page) wire.Page {
-	for len(page.Events) < wire.MaxPage {
+	for len(page.Events) < wire.MaxPage && page.Receipt == "" { // a receipt is for a page as it came
 		select {
 		case next, ok := <-pages:
 			if !ok {

@@ -69,6 +69,9 @@ func (t *Tx) remember(e shop.Event) error {
 	if e.Cause.Intake == 0 {
 		return nil
 	}
+	if t.Recovered(e.ID) {
+		return t.err // the intake may have been restored as well, and has other bodies at that place now
+	}
 	// The body may have more parts than are folded yet, so only those before it
 	// are certainly done.
 	return t.SetTranslated(e.Cause.Intake - 1)
