@@ -304,11 +304,11 @@ func (s *Store) Outbox(ctx context.Context, limit int) ([]OutboxEntry, error) {
 }
 
 // Posting counts an attempt for each command, before it is posted: from then on
-// it can't be cancelled.
+// it can't be cancelled. One that is held by now is left as it is.
 func (s *Store) Posting(ctx context.Context, ids []shop.CommandID) error {
 	_, err := s.local(ctx, "note an attempt", func(f *fold) error {
 		for _, id := range ids {
-			f.exec("UPDATE outbox SET attempts = attempts + 1, tried = ? WHERE id = ?", millis(s.now()), blob(id.UUID))
+			f.exec("UPDATE outbox SET attempts = attempts + 1, tried = ? WHERE id = ? AND held = ''", millis(s.now()), blob(id.UUID))
 		}
 		return f.err
 	})

@@ -144,3 +144,21 @@ func TestWhatWaitsCanBeChangedInItsPlace(t *testing.T) {
 	_, err = f.Store.Revise(ctx, first.ID, &shop.AddNote{Note: shop.NoteID{UUID: uuid.New()}, Conversation: lucia.Conversation, Text: "x"})
 	require.Error(t, err, "it stays what it is")
 }
+
+// Whoever posts chose what leaves before it was held: what is held by then does
+// not count as begun, so that somebody can still decide about it.
+func TestWhatIsHeldIsNotBegunToBePosted(t *testing.T) {
+	f := storetest.New(t)
+	lucia, ana := f.Customer("Lucía"), f.Customer("Ana")
+	f.Receives(lucia, "¿me guardas dos?")
+	f.Receives(ana, "¿abrís mañana?")
+	answer, other := f.Do(say(f, lucia, "Guardadas")), f.Do(say(f, ana, "Sí"))
+	f.Tick(time.Minute)
+	f.Receives(lucia, "mejor no, déjalo")
+	require.Equal(t, 1, review(t, f))
+	require.NoError(t, f.Store.Posting(ctx, []shop.CommandID{answer.ID, other.ID}))
+	_, err := f.Store.Release(ctx, answer.ID)
+	require.NoError(t, err)
+	_, err = f.Store.Release(ctx, other.ID)
+	require.ErrorIs(t, err, store.ErrLeft)
+}

@@ -176,7 +176,15 @@ func (p *poster) mark(ctx context.Context, batch []shop.Command) ([]shop.Command
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", errStore, err)
 	}
-	there := idSet(waiting)
+	there, held := idSet(waiting), heldSet(waiting)
+	if slices.ContainsFunc(batch, func(c shop.Command) bool { return held[c.ID] }) {
+		// Somebody is to decide about one of them since they were chosen, and none
+		// that follows it may overtake it: they are chosen anew.
+		if err := p.store.NotPosted(ctx, idsOf(batch)); err != nil {
+			return nil, fmt.Errorf("%w: %w", errStore, err)
+		}
+		return nil, nil
+	}
 	return slices.DeleteFunc(batch, func(c shop.Command) bool { return !there[c.ID] }), nil
 }
 
@@ -334,6 +342,16 @@ func idSet(waiting []store.OutboxEntry) map[shop.CommandID]bool {
 	set := make(map[shop.CommandID]bool, len(waiting))
 	for _, entry := range waiting {
 		set[entry.Command.ID] = true
+	}
+	return set
+}
+
+func heldSet(waiting []store.OutboxEntry) map[shop.CommandID]bool {
+	set := map[shop.CommandID]bool{}
+	for _, entry := range waiting {
+		if entry.Held != store.NotHeld {
+			set[entry.Command.ID] = true
+		}
 	}
 	return set
 }

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	stdsync "sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -401,4 +402,48 @@ func TestWhatWasBegunToBePostedIsAskedAboutAndCheckedAgainIfItNeverLeft(t *testi
 	require.Equal(t, []shop.CommandID{left}, relay.appliedIDs())
 	d.decides()
 	require.Equal(t, []shop.CommandID{left, never}, relay.appliedIDs())
+}
+
+// lateReview is a file whose outbox is reviewed just before something of it is
+// begun to be posted.
+type lateReview struct {
+	*store.Store
+	once   stdsync.Once
+	before func(*store.Store)
+}
+
+func (s *lateReview) Posting(ctx context.Context, ids []shop.CommandID) error {
+	s.once.Do(func() { s.before(s.Store) })
+	return s.Store.Posting(ctx, ids)
+}
+
+// What is held between being chosen and being posted does not leave, and can be
+// decided about.
+func TestWhatIsHeldInTheLastMomentDoesNotLeave(t *testing.T) {
+	relay := newRelay(t)
+	relay.writes(1, "two loaves?")
+	d := newDesk(t, relay)
+	d.wrap = func(s *store.Store) sync.Store {
+		return &lateReview{Store: s, before: func(s *store.Store) {
+			relay.writes(1, "no, leave it")
+			assert.Eventually(t, func() bool {
+				_, err := s.Review(t.Context())
+				waiting, list := s.Outbox(t.Context(), 10)
+				return err == nil && list == nil && len(waiting) == 1 && waiting[0].Held == store.HeldNewer
+			}, time.Minute, time.Millisecond)
+		}}
+	}
+	d.start()
+	d.becomes(status.Live{})
+	d.inStep()
+	id := d.says(1, "I keep two for you")
+	d.eventually("it is held and was never posted", func() bool {
+		waiting, err := d.file.store.Outbox(t.Context(), 10)
+		require.NoError(t, err)
+		return len(waiting) == 1 && waiting[0].Held == store.HeldNewer && waiting[0].Attempts == 0
+	})
+	require.Empty(t, relay.appliedIDs())
+	d.decides()
+	d.outboxEmpty()
+	require.Equal(t, []shop.CommandID{id}, relay.appliedIDs())
 }
