@@ -126,3 +126,9 @@ func Sum(items []Item) (Money, error) {
 	}
 	return total, nil
 }
+
+// ListOrderFor is the id of an order made from a row of a list; reference is
+// what names the row in it.
+func ListOrderFor(shop ShopID, reference string) OrderID {
+	return OrderID{derive("listorder", shop.String(), reference)}
+}

@@ -76,6 +76,7 @@ func readEverything(t *testing.T, s *store.Store, c storetest.Customer, message 
 	check(s.Thread(ctx, store.ThreadQuery{Conversation: c.Conversation, Around: message, Limit: 50}))
 	check(s.Customer(ctx, c.ID))
 	check(s.Customers(ctx, store.CustomerQuery{Prefix: "pa", Limit: 50}))
+	check(s.OrdersToMatch(ctx))
 	for _, status := range []shop.StatusID{"new", "collected"} {
 		check(s.OrdersByStatus(ctx, status, nil, 50))
 	}
