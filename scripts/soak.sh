@@ -31,6 +31,7 @@ while [ $SECONDS -lt $end ]; do
   again "Seed $seed, $kills kills on each side…" MOSTRADOR_SEED=$seed MOSTRADOR_KILLS=$kills bin/soak.test "${test[@]}" -test.run '^TestKilled'
   again "Seed $seed, the power is cut $cuts times…" MOSTRADOR_SEED=$seed MOSTRADOR_CUTS=$cuts bin/flood.test "${test[@]}" -test.run '^TestAPowerCut'
   if [ $rounds = 0 ]; then
+    again "A cluster of three servers and two relays…" MOSTRADOR_CLUSTER=full go test ./backend/relay -count=1 -v -run '^TestACluster'
     again "5,000 webhooks a second for a minute…" MOSTRADOR_FLOOD=5000 MOSTRADOR_FLOOD_SECONDS=60 bin/flood.test "${test[@]}" -test.run '^TestAFlood'
   fi
   seed=$((seed + 1)) rounds=$((rounds + 1))
