@@ -116,8 +116,37 @@ func (r *Relay) trimIntake(ctx context.Context) (int, error) {
 	if !r.shops.allOpen() {
 		return 0, nil
 	}
-	return r.intake.Trim(ctx, r.translator.Translated(), r.now().Add(-keepIntake))
+	upTo, olderThan := r.translator.Translated(), r.now().Add(-keepIntake)
+	if err := r.keepUnowned(ctx, upTo, olderThan); err != nil {
+		return 0, err
+	}
+	return r.intake.Trim(ctx, upTo, olderThan)
 }
+
+// keepUnowned puts old webhooks that still reach nobody at the intake's end
+// again, so that those around them can go: they stay until somebody connects
+// their number. One that is there twice is translated once.
+func (r *Relay) keepUnowned(ctx context.Context, upTo journal.Position, olderThan time.Time) error {
+	for after := journal.Position(0); ; {
+		entries, err := r.intake.Read(ctx, after, keepAtOnce)
+		if err != nil || len(entries) == 0 {
+			return err
+		}
+		for _, e := range entries {
+			if e.Position > upTo || !e.Received.Before(olderThan) {
+				return nil
+			}
+			if after = e.Position; !r.translator.Unowned(ctx, e.Body) {
+				continue
+			}
+			if _, err := r.intake.Put(ctx, e.Envelope); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+const keepAtOnce = 100
 
 func (r *Relay) placeFile() string { return filepath.Join(r.params.DataDir, "intake.place") }
 

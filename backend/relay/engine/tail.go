@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -144,6 +145,19 @@ func (t *tail) alarm(ctx context.Context, bodies []body) {
 			t.params.raise(Alarm{Intake: b.position, PhoneNumberID: part.PhoneNumberID, WABA: part.WABA, Why: why})
 		}
 	}
+}
+
+// Unowned says whether a webhook has a part that reaches nobody yet: it must
+// stay in the intake until somebody connects its number. One that is no webhook
+// at all never will.
+func (t *Translator) Unowned(ctx context.Context, raw []byte) bool {
+	hook, err := whatsapp.ParseWebhook(raw)
+	if err != nil {
+		return false
+	}
+	return slices.ContainsFunc(hook.Parts, func(part whatsapp.Part) bool {
+		return part.PhoneNumberID+part.WABA != "" && t.tail.trouble(ctx, part) != ""
+	})
 }
 
 // trouble is why a part reaches nobody; empty when it reaches somebody.
