@@ -154,9 +154,10 @@ func (p *program) show(o opened, ahead bool) {
 	}
 	p.session = s
 	params := desk.Params{
-		Store: s.store, Link: s.link, Media: s.media, Platform: s.platform, Team: s.team, Connector: &connector{p}, Appearance: &appearance{p},
+		Store: s.store, Link: s.link, Media: s.media, Platform: s.platform, Team: s.team, News: s.news, Notices: p.notices, Computer: newComputer(p.options),
+		Connector: &connector{p}, Appearance: &appearance{p},
 		Shop: s.account.Shop, Person: s.account.Person, Logger: p.log, Version: version, Folder: s.account.Dir,
-		Quit: p.leave, Ahead: ahead,
+		Quit: p.leave, Front: func() { p.front(nil) }, Ahead: ahead,
 	}
 	if s.practice != nil {
 		params.Practice = s.practice

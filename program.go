@@ -29,6 +29,7 @@ type program struct {
 	ctx     context.Context
 	cancel  context.CancelFunc
 	work    sync.WaitGroup
+	notices *desktopNotices
 	session *session // of the UI goroutine
 	opening bool     // of the UI goroutine
 }
@@ -39,6 +40,7 @@ func newProgram(o options, shown <-chan []string) *program {
 		p.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
+	p.notices = newDesktopNotices(p)
 	return p
 }
 

@@ -30,6 +30,7 @@ type session struct {
 	media    *lateMedia
 	platform *latePlatform
 	team     *lateTeam
+	news     *lateNews
 	practice *latePractice // nil for a real shop
 
 	desk   *desk.Desk
@@ -51,7 +52,7 @@ func (d *damagedAside) Error() string { return "the damaged file is now " + d.Pa
 // is made in the background: everything here can be read before.
 func openShop(ctx context.Context, account sync.Account, log *slog.Logger) (*session, error) {
 	s := &session{folder: filepath.Base(account.Dir), log: log, account: account, link: newLateLink(), media: &lateMedia{},
-		platform: newLatePlatform(), team: newLateTeam()}
+		platform: newLatePlatform(), team: newLateTeam(), news: newLateNews()}
 	s.ctx, s.cancel = context.WithCancel(context.Background())
 	var err error
 	if s.store, err = s.openStore(ctx); s.store == nil {
@@ -95,7 +96,7 @@ func (s *session) connect(account sync.Account) error {
 		return err
 	}
 	engine, err := sync.New(sync.Params{Store: s.store, Account: account, Key: key, Version: version, Logger: s.log,
-		OnPresence: s.team.heard})
+		OnPresence: s.team.heard, OnNews: s.news.heard})
 	if err != nil {
 		return err
 	}

@@ -60,6 +60,7 @@ type Window struct {
 	body     *fyne.Container
 	head     *fyne.Container
 	link     *linkStrip
+	urgent   *urgentStrip
 	waiting  *waiting.Sheet // nil while it isn't open
 	repaired status.Repair  // that was told
 	practice *practiceStrip // nil on a real shop
@@ -81,6 +82,7 @@ func New(w fyne.Window, d *desk.Desk) *Window {
 	win.keys()
 	win.watch()
 	win.Go(desk.Place{Room: desk.Inbox})
+	d.AfterShown(win.watchNews)
 	return win
 }
 
@@ -109,6 +111,7 @@ func (w *Window) build() {
 		Settings: kit.RailItem{Icon: "settings", Label: lang.L("room.settings"), OnTapped: func() { w.Go(desk.Place{Room: desk.Settings}) }},
 	})
 	w.link = newLinkStrip(w.showWaiting)
+	w.urgent = newUrgentStrip(w.desk, w.relayout)
 	w.head = container.New(kit.Column{}, w.strips()...)
 	w.body = container.NewStack()
 	room := container.New(kit.HeadBodyFoot{}, w.head, w.body, hidden())
@@ -181,10 +184,10 @@ func (w *Window) relayout() { w.stage.Refresh() }
 // strips stand over the rooms: practice first, then the connection.
 func (w *Window) strips() []fyne.CanvasObject {
 	if w.desk.Practice == nil {
-		return []fyne.CanvasObject{w.link.box}
+		return []fyne.CanvasObject{w.link.box, w.urgent.box}
 	}
 	w.practice = newPracticeStrip(w.desk, w.writeAs)
-	return []fyne.CanvasObject{w.practice.content(), w.link.box}
+	return []fyne.CanvasObject{w.practice.content(), w.link.box, w.urgent.box}
 }
 
 // FollowLink goes where a mostrador: link leads.

@@ -70,7 +70,7 @@ type ShopOnThisComputer struct {
 	Current  bool
 }
 
-// Params is what it takes to make a Desk. Connector, Practice, Media, Platform and Team may be nil.
+// Params is what it takes to make a Desk. Connector, Practice, Media, Platform, Team, News, Notices and Computer may be nil.
 type Params struct {
 	Store      *store.Store
 	Link       Link
@@ -79,6 +79,9 @@ type Params struct {
 	Connector  Connector
 	Platform   Platform
 	Team       Team
+	News       News
+	Notices    Notices
+	Computer   Computer
 	Appearance Appearance
 	Shop       shop.ShopID
 	Person     shop.PersonID
@@ -87,6 +90,8 @@ type Params struct {
 	// Quit ends the program as closing its window does; nil: there is no key
 	// for it.
 	Quit func()
+	// Front brings the window before all others; nil: it can't be.
+	Front func()
 	// Ahead says that the window isn't on the screen yet: until Shown is called
 	// rooms read at once, so that its first frame has the list. There is nothing
 	// yet that a reading could hold up.

@@ -30,9 +30,9 @@ func New(d *desk.Desk) *Room {
 		kit.NewTitle(lang.L("settings.title"))))
 	column := container.New(kit.Column{Gap: 16, PadX: 24, PadY: 24})
 	if d.Practice != nil {
-		column.Objects = append(column.Objects, r.join.content, r.shops.content, lookCard(d), sendingCard(d), r.shop.content)
+		column.Objects = append(column.Objects, r.join.content, r.shops.content, lookCard(d), mannersCard(d), sendingCard(d), r.shop.content)
 	} else {
-		column.Objects = append(column.Objects, lookCard(d), sendingCard(d), r.shop.content, r.shops.content, r.join.content)
+		column.Objects = append(column.Objects, lookCard(d), mannersCard(d), sendingCard(d), r.shop.content, r.shops.content, r.join.content)
 	}
 	if d.Team != nil {
 		column.Objects = append(column.Objects, r.team.content)
