@@ -2,5 +2,11 @@
 
 package simulation_test
 
-// histories is how many are lived where each takes ten times as long.
-const histories = 150
+import "time"
+
+// Under the race detector a history takes twenty times as long.
+const (
+	histories = 150
+	atMost    = 8 * time.Second
+	sameSeeds = 1
+)

@@ -20,9 +20,6 @@ var (
 	minutes = flag.Float64("minutes", 0, "live histories for so long, from a seed that the time decides")
 )
 
-// atMost is how long a test run lives histories.
-const atMost = 25 * time.Second
-
 // TestWhateverBreaksNothingIsLostOrDoubled lives many histories. One that went
 // wrong is told with its seed: -seed N lives it again.
 func TestWhateverBreaksNothingIsLostOrDoubled(t *testing.T) {
@@ -30,7 +27,6 @@ func TestWhateverBreaksNothingIsLostOrDoubled(t *testing.T) {
 		one(t, *seed)
 		return
 	}
-	// On a machine that has other things to do fewer are lived.
 	count, first, end := uint64(histories), uint64(1), time.Now().Add(atMost)
 	if *minutes > 0 {
 		count, first = 1<<40, uint64(time.Now().UnixNano())%1e12
