@@ -35,6 +35,7 @@ func (w *Window) watch() {
 		}
 	}))
 	count()
+	w.cancels = append(w.cancels, w.urgent.watch())
 	w.watchPerson()
 	w.watchComputers()
 }

@@ -27,4 +27,15 @@ type Place struct {
 	Connect      bool   // in Settings: use it with my own number
 	Compose      string // put this into the composer
 	Search       bool   // in Inbox: search everything
+	Section      Section
 }
+
+// Section is a part of a room that has several.
+type Section string
+
+// The sections that other rooms lead to.
+const (
+	Connection Section = "connection" // of Settings: the check list of the number
+	Profile    Section = "profile"    // of Settings: what customers see of the shop
+	Templates  Section = "templates"  // of Replies: approved by WhatsApp
+)

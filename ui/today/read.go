@@ -26,6 +26,7 @@ type state struct {
 	dueN    int
 	failed  []store.FailedMessage
 	refused []store.RefusedCommand
+	notices []store.Notice // open ones, the urgent first
 	whose   map[shop.CommandID]string // of a refused command: the customer's name or the order's number
 	err     error
 }
@@ -41,6 +42,9 @@ func read(ctx context.Context, from *store.Store, now time.Time) (s state, err e
 		return s, err
 	}
 	if s.failed, err = from.Failed(ctx, mostFailed); err != nil {
+		return s, err
+	}
+	if s.notices, err = openNotices(ctx, from); err != nil {
 		return s, err
 	}
 	if s.refused, err = from.Refused(ctx, 50); err != nil {

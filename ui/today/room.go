@@ -107,7 +107,7 @@ func (r *Room) draw() {
 	focused := r.focused()
 	r.rows = map[desk.Place]*kit.ListRow{}
 	r.date.SetText(lang.L("words.day"+strconv.Itoa(int(now.Weekday()))) + ", " + words.Date(now, now))
-	pressing, later := present(r.failed(), r.refused(), r.answer(), r.late()), present(r.due(), r.waiting())
+	pressing, later := present(r.notices(), r.failed(), r.refused(), r.answer(), r.late()), present(r.due(), r.waiting())
 	if len(pressing) == 0 {
 		pressing = []fyne.CanvasObject{kit.NewCard(container.New(kit.Inset{Top: 26, Bottom: 26},
 			kit.NewEmptyState("check", lang.L("today.calm"), lang.L("today.calmWords"), nil)))}

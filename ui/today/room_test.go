@@ -233,6 +233,7 @@ func TestPictures(t *testing.T) {
 	}
 	for name, mode := range map[string]kit.Mode{"light": kit.Light, "dark": kit.Dark} {
 		f, _ := busy(t)
+		warned(f)
 		draw(t, open(t, f, mode, 1324), 1324, filepath.Join(folder, "today-"+name+".png"))
 		draw(t, open(t, f, mode, 684), 684, filepath.Join(folder, "today-narrow-"+name+".png"))
 		draw(t, open(t, storetest.New(t), mode, 1324), 1324, filepath.Join(folder, "today-calm-"+name+".png"))
