@@ -27,25 +27,12 @@ const (
 	mostDocument = 100 << 20
 )
 
-// emojis are those that shops use most.
-var emojis = []string{
-	"😊", "😀", "😂", "😍", "😉", "🙏", "👍", "👌", "👏", "🙌", "❤️", "🎉",
-	"🥖", "🍞", "🥐", "🥧", "🎂", "🍰", "☕", "🛵", "📦", "📍", "📞", "⏰",
-	"✅", "❌", "⚠️", "💶", "👋", "😅", "🤔", "😢", "🌞", "🎁", "✨", "🔥",
-}
-
 func (c *composer) pickEmoji() {
-	var sheet *kit.Sheet
-	cells := make([]fyne.CanvasObject, 0, len(emojis))
-	for _, e := range emojis {
-		cells = append(cells, kit.NewButton(e, kit.Ghost, func() {
-			sheet.Close()
-			c.box.Insert(e)
-			c.focus()
-		}))
-	}
-	sheet = kit.ShowSheet(c.room.canvas(), kit.SheetParams{Title: say("inbox.emoji"), Width: 380,
-		Content: container.NewGridWithColumns(6, cells...)})
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(c.emoji)
+	c.emojis.show(at, func(emoji string) {
+		c.box.Insert(emoji)
+		c.focus()
+	})
 }
 
 // pickFile asks for a picture or file to send.

@@ -18,6 +18,9 @@ type look struct {
 	author  bool
 	waits   bool // it is waiting, and has been for a while
 	again   bool // it may be offered to be sent again
+	whole   bool // a long text, to be read in full
+	picking bool // messages are being chosen
+	orders  int  // how many of the customer's orders may be named in it
 }
 
 // together is how far apart messages share one time.
@@ -28,7 +31,9 @@ const quiet = 5 * time.Second
 
 func (t *threadView) look(items []store.ThreadItem, i int) look {
 	item, now := items[i], t.room.now()
-	l := look{timed: true, marked: t.marked == keyOf(item), author: t.room.several()}
+	id := keyOf(item)
+	l := look{timed: true, marked: t.marked == id || t.room.chosen.ids[id], author: t.room.several(),
+		whole: t.whole[id], picking: t.room.chosen.active(), orders: len(t.room.orderTerms)}
 	if i > 0 && sameSender(items[i-1], item) && sameDay(items[i-1].At, item.At, now) {
 		l.follows = true
 	}
@@ -69,8 +74,14 @@ func (r *Room) bubble(item store.ThreadItem, l look) kit.BubbleData {
 	if l.timed {
 		b.Time = words.Clock(item.At.In(r.now().Location()))
 	}
-	b.OnMenu = func(on *kit.Bubble) { r.messageMenu(item, on.MenuAt()) }
+	b.OnMenu = func(on *kit.Bubble) { r.messageMenu(item, on) }
 	b.OnLink = r.openLink
+	r.chosen.dress(&b, l)
+	b.Terms = r.orderTerms
+	if !l.whole {
+		b.MaxLines, b.More = foldedLines, say("inbox.readMore")
+		b.OnMore = func() { r.thread.unfold(b.ID) }
+	}
 	switch item.Kind {
 	case store.ItemNote:
 		return r.noteBubble(b, item)

@@ -36,6 +36,7 @@ type composer struct {
 	quoted *quoteStrip
 	send   *kit.Button
 	emoji  *kit.IconButton
+	emojis *emojiChoice
 	attach *kit.IconButton
 	layout *kit.IconButton // tells that a template is being filled in
 	note   *kit.IconButton
@@ -62,10 +63,10 @@ const notePrefix = "/note "
 const draftPause = 400 * time.Millisecond
 
 func newComposer(r *Room) *composer {
-	c := &composer{room: r, wait: defaultWait, last: &leaving{d: r.d}}
+	c := &composer{room: r, wait: defaultWait, last: &leaving{d: r.d}, emojis: &emojiChoice{room: r}}
 	c.box = kit.NewComposerBox(kit.ComposerParams{
 		OnChanged: c.changed, OnSubmit: func(string) { c.submit() }, OnKey: c.key,
-		KeepTab: func() bool { return c.quick.list.Open() }, OnGrown: r.relay,
+		KeepTab: func() bool { return c.quick.list.Open() }, OnGrown: r.relay, OnShortcut: c.shortcut,
 	})
 	c.quick = newQuickReplies(c)
 	c.picker = newTemplatePicker(c)
@@ -250,6 +251,15 @@ func (c *composer) key(ev *fyne.KeyEvent) bool {
 		return false
 	}
 	return true
+}
+
+// shortcut copies what is chosen in the conversation while nothing is marked
+// in the composer itself.
+func (c *composer) shortcut(s fyne.Shortcut) bool {
+	if _, copies := s.(*fyne.ShortcutCopy); copies && c.box.Entry.SelectedText() == "" {
+		return c.room.chosen.copyKey()
+	}
+	return c.pasted(s)
 }
 
 // stepBack closes what the composer opened.

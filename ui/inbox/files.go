@@ -14,6 +14,7 @@ import (
 
 	"mostrador/shop"
 	"mostrador/store"
+	"mostrador/ui/kit"
 	"mostrador/ui/words"
 )
 
@@ -98,12 +99,20 @@ func (r *Room) openPlace(l shop.Location) {
 
 // openLink opens web and mail addresses; nothing else in a message leads anywhere.
 func (r *Room) openLink(target string) {
+	if number, ok := strings.CutPrefix(target, orderLink); ok {
+		r.openOrder(number)
+		return
+	}
+	if number, ok := strings.CutPrefix(target, kit.PhoneLink); ok {
+		r.phoneMenu(number)
+		return
+	}
 	u, err := url.Parse(target)
 	if err != nil {
 		return
 	}
 	switch u.Scheme {
-	case "http", "https", "mailto", "tel":
+	case "http", "https", "mailto":
 		r.openURL(u)
 	}
 }

@@ -54,6 +54,7 @@ func (c *composer) hold(text string) {
 	c.keep()
 	c.strip.clear()
 	c.showQuote()
+	c.room.thread.marked = "" // what a search found has been answered
 	if c.wait <= 0 {
 		c.release()
 	} else {

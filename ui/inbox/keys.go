@@ -50,7 +50,7 @@ func (r *Room) conversationKey(key *desktop.CustomShortcut) bool {
 
 // StepBack undoes the last small step: a list, a search, a quote, a pane.
 func (r *Room) StepBack() bool {
-	for _, step := range []func() bool{r.composer.stepBack, r.find.close, r.list.leaveSearch, r.back} {
+	for _, step := range []func() bool{r.chosen.clear, r.composer.stepBack, r.find.close, r.list.leaveSearch, r.back} {
 		if step() {
 			return true
 		}

@@ -3,8 +3,6 @@ package inbox
 import (
 	"context"
 
-	"fyne.io/fyne/v2"
-
 	"mostrador/shop"
 	"mostrador/store"
 	"mostrador/ui/desk"
@@ -13,18 +11,25 @@ import (
 )
 
 // messageMenu offers what can be done with a message.
-func (r *Room) messageMenu(item store.ThreadItem, at fyne.Position) {
-	text := item.Content.Text
+func (r *Room) messageMenu(item store.ThreadItem, on *kit.Bubble) {
+	at, text, marked := on.MenuAt(), item.Content.Text, on.Marked()
 	items := []kit.MenuItem{}
+	if row, ok := r.reactionRow(item, at); ok {
+		items = append(items, row, kit.MenuItem{})
+	}
 	if item.Kind == store.ItemMessage && !item.Revoked {
 		items = append(items, kit.MenuItem{Label: say("inbox.menu.reply"), Icon: "reply", OnTapped: func() { r.composer.quote(item) }})
 	}
-	items = append(items, kit.MenuItem{Label: say("inbox.menu.copy"), Icon: "copy", Disabled: text == "",
-		OnTapped: func() { fyne.CurrentApp().Clipboard().SetContent(text) }})
+	if marked != "" {
+		items = append(items, kit.MenuItem{Label: say("inbox.menu.copyMarked"), Icon: "copy", Key: "Ctrl+C",
+			OnTapped: func() { r.copied(marked) }})
+	}
+	items = append(items, kit.MenuItem{Label: say("inbox.menu.copy"), Icon: "copy", Disabled: text == "", OnTapped: func() { r.copied(text) }},
+		kit.MenuItem{Label: say("inbox.menu.choose"), Icon: "list", OnTapped: func() { r.chosen.toggle(keyOf(item)) }})
 	if item.Kind == store.ItemMessage && !item.Outgoing {
 		items = append(items, kit.MenuItem{Label: say("inbox.makeOrder"), Icon: "orders", OnTapped: func() { r.newOrder(text) }})
 	}
-	items = append(items, kit.MenuItem{Label: say("inbox.menu.note"), Icon: "note", OnTapped: func() { r.composer.noteMode(true) }})
+	items = append(items, kit.MenuItem{Label: say("inbox.menu.note"), Icon: "note", OnTapped: func() { r.noteOn(item) }})
 	if item.Kind == store.ItemMessage {
 		items = append(items, kit.MenuItem{}, kit.MenuItem{Label: say("inbox.menu.happened"), Icon: "history", OnTapped: func() { r.whatHappened(item) }})
 	}

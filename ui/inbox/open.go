@@ -145,6 +145,10 @@ func (r *Room) opened(o opened) {
 	}
 	moved := o.id != r.open
 	r.open, r.info = o.id, o.info
+	r.orderTerms = orderTerms(o.card)
+	if moved {
+		r.chosen.clear()
+	}
 	r.main.Show()
 	r.panes.Open = kit.MainPane
 	r.relayPanes()
@@ -209,7 +213,7 @@ func (r *Room) rereadDone(o opened) {
 		r.reread()
 		return
 	}
-	r.info = o.info
+	r.info, r.orderTerms = o.info, orderTerms(o.card)
 	r.head.set(o.info)
 	r.company.show()
 	r.composer.arrived(o.items)

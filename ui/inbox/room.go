@@ -28,11 +28,15 @@ type Room struct {
 	composer *composer
 	side     *sidePanel
 	company  *company
+	chosen   *chosen
 	pictures *pictures
 
-	open    shop.ConversationID
-	info    store.ConversationInfo
-	shop    store.ShopInfo
+	open shop.ConversationID
+	info store.ConversationInfo
+	shop store.ShopInfo
+
+	orderTerms []kit.Term // the numbers of the customer's orders
+
 	people  []store.Person
 	offline bool
 	active  bool // the window has the focus
@@ -52,6 +56,7 @@ type Room struct {
 func New(d *desk.Desk) *Room {
 	r := &Room{d: d, active: true, marked: map[shop.ConversationID]shop.Position{}}
 	r.pictures = newPictures(d)
+	r.chosen = newChosen(r)
 	r.list = newChatList(r)
 	r.head = newThreadHead(r)
 	r.find = newFindBar(r)
@@ -66,7 +71,7 @@ func New(d *desk.Desk) *Room {
 func (r *Room) build() {
 	head := container.New(kit.Column{}, r.head.object, r.find.object)
 	body := kit.NewGround(kit.ThreadBack, r.thread.object)
-	r.main = container.New(kit.HeadBodyFoot{}, head, body, kit.NewGround(kit.ThreadBack, container.New(kit.Column{}, r.company.object, r.composer.object)))
+	r.main = container.New(kit.HeadBodyFoot{}, head, body, kit.NewGround(kit.ThreadBack, container.New(kit.Column{}, r.company.object, r.chosen.object, r.composer.object)))
 	r.main.Hide()
 	r.none = r.nothingOpen()
 	r.none.Hide() // until it is known that there is none

@@ -28,6 +28,7 @@ type threadView struct {
 	start  bool // items reach to the first
 	end    bool // and to the newest
 	marked string
+	whole  map[string]bool // long texts that are shown in full
 	slot   desk.Slot
 	busy   bool
 	wanted func() // a stretch that was asked for meanwhile
@@ -71,6 +72,7 @@ func (t *threadView) build(id string) fyne.CanvasObject {
 func (t *threadView) walk(id string, ev *fyne.KeyEvent) bool {
 	step := map[fyne.KeyName]int{fyne.KeyUp: -1, fyne.KeyDown: 1}[ev.Name]
 	if ev.Name == fyne.KeyEscape {
+		t.room.chosen.clear()
 		t.room.composer.focus()
 		return true
 	}
@@ -80,6 +82,10 @@ func (t *threadView) walk(id string, ev *fyne.KeyEvent) bool {
 	ids := t.view.Items()
 	for i := slices.Index(ids, id) + step; i >= 0 && i < len(ids); i += step {
 		if t.take(ids[i]) {
+			if kit.ShiftHeld() {
+				t.room.chosen.extend(id, ids[i])
+				t.take(ids[i]) // it was made again
+			}
 			return true
 		}
 	}
@@ -152,7 +158,7 @@ func (t *threadView) open(o opened) {
 	} else if (o.note != shop.NoteID{}) {
 		target = noteKey(o.note)
 	}
-	t.marked = target
+	t.marked, t.whole = target, map[string]bool{}
 	t.view.Open(t.prepare())
 	t.foot()
 	if target != "" {
@@ -161,11 +167,22 @@ func (t *threadView) open(o opened) {
 	}
 }
 
-// update brings the items up to date where they are.
+// update brings the items up to date where they are. What is older may have
+// come, too, as when a history is brought in: it is asked for again.
 func (t *threadView) update(items []store.ThreadItem, end bool) {
-	t.items, t.end = items, end
+	t.items, t.end, t.start = items, end, false
 	t.redraw()
 	t.foot()
+	t.view.AskAgain()
+}
+
+// foldedLines is how much of a long text is shown before it is asked for.
+const foldedLines = 14
+
+// unfold shows a long text in full.
+func (t *threadView) unfold(id string) {
+	t.whole[id] = true
+	t.redraw()
 }
 
 // redraw shows the same items in the words of now.

@@ -12,6 +12,13 @@ type Bubble struct {
 	data BubbleData
 	plan *bubblePlan
 	last fyne.Position
+
+	marked  span          // of its text
+	from    fyne.Position // where the pointer went down
+	shifted bool          // with Shift
+	dragged bool
+	crossed bool // the drag has left the bubble
+	pointer desktop.Cursor
 }
 
 // NewBubble makes a bubble.
@@ -48,7 +55,13 @@ func (b *Bubble) menu() {
 // Tapped does what belongs to the thing under the pointer: opens a picture, follows a link, runs the action.
 func (b *Bubble) Tapped(ev *fyne.PointEvent) {
 	NotePointer()
+	pressedAt = ev.AbsolutePosition
 	b.tip.stop()
+	b.Unmark()
+	if (b.data.Picking || b.shifted) && b.data.OnPick != nil {
+		b.data.OnPick(b.shifted)
+		return
+	}
 	if b.plan != nil {
 		b.plan.tap(ev.Position)
 	}
@@ -77,9 +90,12 @@ func (b *Bubble) TypedKey(ev *fyne.KeyEvent) {
 	}
 }
 
-// Cursor is a hand only over what can be pressed.
+// Cursor is a hand over a link, and a bar over text that can be marked.
 func (b *Bubble) Cursor() desktop.Cursor {
-	return desktop.DefaultCursor
+	if b.pointer == nil {
+		return desktop.DefaultCursor
+	}
+	return b.pointer
 }
 
 // CreateRenderer is part of fyne.Widget.
@@ -89,6 +105,9 @@ func (b *Bubble) CreateRenderer() fyne.WidgetRenderer {
 		f.objects, f.paints = nil, nil
 		b.plan = planBubble(b.data, f)
 		b.plan.ring = b.ring || b.data.Selected
+		if b.plan.body != nil {
+			b.plan.body.choose(b.marked)
+		}
 	}
 	f.least = func() fyne.Size {
 		width := b.Size().Width

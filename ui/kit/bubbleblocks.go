@@ -23,6 +23,41 @@ func (w *words) tap(at fyne.Position) {
 	}
 }
 
+// foldedBlock is a long text of which the first lines are shown, with the way to the rest.
+type foldedBlock struct {
+	text, more *words
+	onMore     func()
+}
+
+func newFolded(f *face, text *words, d BubbleData) *foldedBlock {
+	more := newWords(f, []Run{{Text: d.More, Underline: true}}, textShape{scale: Secondary}, Accent)
+	return &foldedBlock{text: text, more: more, onMore: d.OnMore}
+}
+
+func (b *foldedBlock) fit(width float32) fyne.Size {
+	size := b.text.fit(width)
+	if b.text.laid.cut {
+		size.Height += 2 + b.more.fit(width).Height
+	}
+	return size
+}
+
+func (b *foldedBlock) place(at fyne.Position, width float32) {
+	size := b.text.textBlock.place(at, width)
+	b.more.box.Hidden = !b.text.laid.cut
+	b.more.place(at.AddXY(0, size.Height+2), width)
+}
+
+func (b *foldedBlock) tap(at fyne.Position) {
+	if at.Y < b.text.fit(b.text.width).Height {
+		b.text.tap(at)
+		return
+	}
+	if b.onMore != nil {
+		b.onMore()
+	}
+}
+
 // quoteBlock is the message that is answered.
 type quoteBlock struct {
 	back, bar    *box

@@ -1,6 +1,10 @@
 package kit
 
-import "image"
+import (
+	"image"
+
+	"fyne.io/fyne/v2"
+)
 
 // BubbleState is what the ticks of an own message show.
 type BubbleState int
@@ -42,7 +46,9 @@ type BubbleData struct {
 
 	Highlight string // words that a search found, marked in the text
 	MaxLines  int    // folds a very long text; 0 shows all of it
-	More      string // "Show all", after a folded text
+	More      string // "Read more", after a text that was folded
+	Terms     []Term // words that lead somewhere beside addresses and numbers
+	Picking   bool   // presses choose messages instead of doing what belongs to the place
 
 	Quote    *QuoteData
 	Order    *OrderNote
@@ -67,7 +73,14 @@ type BubbleData struct {
 	OnTicks    func()          // what happened to this message
 	OnReaction func()
 	OnMore     func()
+	OnPick     func(extend bool)      // a press while Picking, or with Shift held
+	OnMarked   func(b *Bubble)        // some of its text was marked with the pointer
+	OnDragOver func(at fyne.Position) // a drag that began here left the bubble; a place on the canvas
+	OnCopy     func(b *Bubble)        // Ctrl+C while it has the keys
 }
+
+// Term is a word that leads somewhere, such as the number of one of the customer's orders.
+type Term struct{ Text, Link string }
 
 // QuoteData is the message that this one answers.
 type QuoteData struct{ Author, Text string }

@@ -32,6 +32,8 @@ type bubblePlan struct {
 	foot   *footLine
 	react  *reactionPill
 	ring   bool
+	body   *textBlock // what can be marked and copied
+	bodyAt int        // its block
 }
 
 func planBubble(data BubbleData, f *face) *bubblePlan {
@@ -61,7 +63,9 @@ func (p *bubblePlan) planDay(f *face) {
 
 func (p *bubblePlan) planNote(f *face) {
 	p.ground = f.box(Note, Clear, RadiusControl)
-	p.blocks = []block{newNoteBlock(f, p.data)}
+	note := newNoteBlock(f, p.data)
+	p.body = note.text
+	p.blocks = []block{note}
 }
 
 func (p *bubblePlan) planMessage(f *face) {
@@ -111,19 +115,33 @@ func (p *bubblePlan) addBlocks(f *face, own bool) {
 
 func (p *bubblePlan) addText(f *face) {
 	d := p.data
-	runs := Highlighted(ParseMessage(d.Text), d.Highlight)
+	runs := Highlighted(withTerms(ParseMessage(d.Text), d.Terms), d.Highlight)
 	text := newWords(f, runs, textShape{scale: Body, maxLines: d.MaxLines}, Ink)
 	text.onLink = d.OnLink
-	p.blocks = append(p.blocks, text)
+	p.body, p.bodyAt = text.textBlock, len(p.blocks)
 	if d.MaxLines > 0 && d.More != "" {
-		more := newWords(f, []Run{{Text: d.More, Underline: true, Link: actionLink}}, textShape{scale: Meta}, Accent)
-		more.onLink = func(string) {
-			if d.OnMore != nil {
-				d.OnMore()
-			}
-		}
-		p.blocks = append(p.blocks, more)
+		p.blocks = append(p.blocks, newFolded(f, text, d))
+		return
 	}
+	p.blocks = append(p.blocks, text)
+}
+
+// linkAt is the link under a place in the bubble, or "".
+func (p *bubblePlan) linkAt(at fyne.Position) string {
+	if p.body == nil || p.bodyAt >= len(p.tops) {
+		return ""
+	}
+	return p.body.linkAt(at.Subtract(p.tops[p.bodyAt]))
+}
+
+// overText tells whether a place is on the text that can be marked.
+func (p *bubblePlan) overText(at fyne.Position) bool {
+	if p.body == nil || p.bodyAt >= len(p.tops) {
+		return false
+	}
+	in := at.Subtract(p.tops[p.bodyAt])
+	size := p.body.fit(p.body.width)
+	return in.X >= 0 && in.Y >= 0 && in.X <= size.Width && in.Y <= size.Height
 }
 
 // corners draws the tail: the corner on the sender's side is tight.

@@ -57,6 +57,7 @@ func (e *Entry) Focused() bool { return e.focused }
 // KeyDown is part of desktop.Keyable; it remembers Shift, which TypedKey isn't told about.
 func (e *Entry) KeyDown(ev *fyne.KeyEvent) {
 	NoteKey()
+	noteShift(ev, true)
 	if ev.Name == desktop.KeyShiftLeft || ev.Name == desktop.KeyShiftRight {
 		e.shift = true
 	}
@@ -65,6 +66,7 @@ func (e *Entry) KeyDown(ev *fyne.KeyEvent) {
 
 // KeyUp is part of desktop.Keyable.
 func (e *Entry) KeyUp(ev *fyne.KeyEvent) {
+	noteShift(ev, false)
 	if ev.Name == desktop.KeyShiftLeft || ev.Name == desktop.KeyShiftRight {
 		e.shift = false
 	}

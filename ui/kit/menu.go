@@ -15,6 +15,13 @@ type MenuItem struct {
 	Checked  bool
 	Disabled bool
 	OnTapped func()
+
+	// Emoji makes the item a row of emoji to choose from, of which Chosen is marked; Left and Right walk in it. OnMore,
+	// at its end, leads to all others.
+	Emoji   []string
+	Chosen  string
+	OnEmoji func(emoji string)
+	OnMore  func()
 }
 
 // Menu is a popup of things to do with what was clicked. Up and Down walk, Enter does, Esc closes.
@@ -75,6 +82,11 @@ func (m *Menu) key(ev *fyne.KeyEvent) bool {
 		m.step(1)
 	case fyne.KeyUp:
 		m.step(-1)
+	case fyne.KeyLeft, fyne.KeyRight:
+		if m.chosen < 0 || m.items[m.chosen].Emoji == nil {
+			return false
+		}
+		m.rows[m.chosen].walk(ev.Name == fyne.KeyRight)
 	case fyne.KeyReturn, fyne.KeyEnter, fyne.KeySpace:
 		m.do(m.chosen)
 	default:
@@ -83,7 +95,9 @@ func (m *Menu) key(ev *fyne.KeyEvent) bool {
 	return true
 }
 
-func (m *Menu) usable(i int) bool { return m.items[i].Label != "" && !m.items[i].Disabled }
+func (m *Menu) usable(i int) bool {
+	return (m.items[i].Label != "" || m.items[i].Emoji != nil) && !m.items[i].Disabled
+}
 
 func (m *Menu) step(by int) {
 	n := len(m.items)
@@ -111,6 +125,10 @@ func (m *Menu) do(i int) {
 		return
 	}
 	m.Close()
+	if m.items[i].Emoji != nil {
+		m.rows[i].pick()
+		return
+	}
 	if f := m.items[i].OnTapped; f != nil {
 		f()
 	}
@@ -156,6 +174,7 @@ type menuRow struct {
 	widget.BaseWidget
 	menu  *Menu
 	index int
+	cell  int // of a row of emoji
 }
 
 func newMenuRow(m *Menu, index int) *menuRow {
@@ -167,8 +186,9 @@ func newMenuRow(m *Menu, index int) *menuRow {
 func (r *menuRow) item() MenuItem { return r.menu.items[r.index] }
 
 // Tapped does it.
-func (r *menuRow) Tapped(*fyne.PointEvent) {
+func (r *menuRow) Tapped(ev *fyne.PointEvent) {
 	NotePointer()
+	r.point(ev.Position)
 	r.menu.do(r.index)
 }
 
@@ -180,7 +200,7 @@ func (r *menuRow) MouseIn(*desktop.MouseEvent) {
 }
 
 // MouseMoved is part of desktop.Hoverable.
-func (r *menuRow) MouseMoved(*desktop.MouseEvent) {}
+func (r *menuRow) MouseMoved(ev *desktop.MouseEvent) { r.point(ev.Position) }
 
 // MouseOut is part of desktop.Hoverable.
 func (r *menuRow) MouseOut() { r.menu.choose(-1) }
@@ -198,6 +218,9 @@ func (r *menuRow) ink() Token {
 // CreateRenderer is part of fyne.Widget.
 func (r *menuRow) CreateRenderer() fyne.WidgetRenderer {
 	f := &face{}
+	if r.item().Emoji != nil {
+		return r.emojiFace(f)
+	}
 	if r.item().Label == "" {
 		line := f.box(Line, Clear, 0)
 		f.least = func() fyne.Size { return fyne.NewSize(10, 9) }

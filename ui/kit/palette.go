@@ -53,6 +53,7 @@ const (
 	PersonChip  Token = "mostrador.personChip"
 	FadedAccent Token = "mostrador.fadedAccent" // a primary button that can't be pressed now
 	OnFaded     Token = "mostrador.onFaded"
+	TextChoice  Token = "mostrador.textChoice" // behind text that is marked for copying
 )
 
 type shades struct{ light, dark color.NRGBA }
@@ -98,6 +99,7 @@ var palette = map[Token]shades{
 	OnPhoto:     both(0xFFFFFF, 0xFFFFFF),
 	PersonChip:  both(0x3D655C, 0x3D655C),
 	FadedAccent: both(0x86B5AC, 0x1D4A40),
+	TextChoice:  both(0xB5D9F7, 0x24507A),
 	OnFaded:     both(0xFFFFFF, 0x9FBDB5),
 	Scrim:       {color.NRGBA{R: 0x12, G: 0x1C, B: 0x1D, A: 0x66}, color.NRGBA{A: 0x99}},
 	ShadowTone:  {color.NRGBA{R: 0x1D, G: 0x2A, B: 0x2C, A: 0x2C}, color.NRGBA{A: 0x66}},

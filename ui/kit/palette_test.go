@@ -33,7 +33,7 @@ var variants = map[string]fyne.ThemeVariant{"light": theme.VariantLight, "dark":
 
 func TestTextIsReadableOnEveryGround(t *testing.T) {
 	grounds := map[Token][]Token{
-		Ink:       {Background, ThreadBack, Panel, SidePanel, SelectedRow, HoverRow, OwnBubble, OwnQuote, TheirBubble, TheirQuote, Well, SoftAmber},
+		Ink:       {Background, ThreadBack, Panel, SidePanel, SelectedRow, HoverRow, OwnBubble, OwnQuote, TheirBubble, TheirQuote, Well, SoftAmber, TextChoice},
 		Muted:     {Background, ThreadBack, Panel, SidePanel, SelectedRow, HoverRow, OwnBubble, OwnQuote, TheirBubble, TheirQuote, Well, Line},
 		Accent:    {Background, Panel, SidePanel, SoftAccent, SelectedRow, HoverRow},
 		OnAccent:  {Accent},

@@ -128,10 +128,13 @@ func (p *pressable) TypedKey(ev *fyne.KeyEvent) {
 }
 
 // KeyDown is part of desktop.Keyable.
-func (p *pressable) KeyDown(*fyne.KeyEvent) { NoteKey() }
+func (p *pressable) KeyDown(ev *fyne.KeyEvent) {
+	NoteKey()
+	noteShift(ev, true)
+}
 
 // KeyUp is part of desktop.Keyable.
-func (p *pressable) KeyUp(*fyne.KeyEvent) {}
+func (p *pressable) KeyUp(ev *fyne.KeyEvent) { noteShift(ev, false) }
 
 // Disable switches the part off.
 func (p *pressable) Disable() { p.setOff(true) }

@@ -318,7 +318,7 @@ func TestAVeryLongMessageIsFolded(t *testing.T) {
 	b := NewBubble(folded)
 	window(t, container.NewWithoutLayout(b), 600, 400)
 	b.Resize(fyne.NewSize(600, BubbleHeight(folded, 600)))
-	test.TapAt(b, b.plan.tops[1].AddXY(8, 6))
+	test.TapAt(b, b.plan.tops[0].AddXY(8, 10*Body.LineHeight()+8))
 	assert.Equal(t, 1, asked)
 }
 

@@ -25,6 +25,7 @@ type textBlock struct {
 	fresh  bool // laid holds for width and points
 	drawn  bool // box shows laid, in the colours of
 	dark   bool // this theme
+	chosen span // of the plain text
 }
 
 func newTextBlock(runs []Run, shape textShape, tone Token) *textBlock {
@@ -90,7 +91,8 @@ func (b *textBlock) draw() {
 	objects := make([]fyne.CanvasObject, 0, len(b.laid.lines))
 	height := b.shape.scale.LineHeight()
 	for i, line := range b.laid.lines {
-		x0 := b.indent(line.width)
+		x0 := b.indentOf(line)
+		objects = b.drawChosen(objects, line, x0, float32(i)*height)
 		for _, p := range line.pieces {
 			objects = b.drawPiece(objects, p, x0+p.x, float32(i)*height)
 		}
@@ -98,6 +100,14 @@ func (b *textBlock) draw() {
 	b.box.Objects = objects
 	b.drawn, b.dark = true, IsDark()
 	canvas.Refresh(b.box)
+}
+
+// indentOf is where a line begins; one that is read from right to left ends at the right.
+func (b *textBlock) indentOf(line textLine) float32 {
+	if line.rtl && b.align == fyne.TextAlignLeading && b.shape.maxLines != 1 {
+		return max(0, b.width-line.width)
+	}
+	return b.indent(line.width)
 }
 
 func (b *textBlock) indent(line float32) float32 {
@@ -152,7 +162,7 @@ func (b *textBlock) linkAt(pos fyne.Position) string {
 		return ""
 	}
 	line := b.laid.lines[i]
-	x := pos.X - b.indent(line.width)
+	x := pos.X - b.indentOf(line)
 	for _, p := range line.pieces {
 		if x >= p.x && x < p.x+p.w {
 			return b.runs[p.run].Link

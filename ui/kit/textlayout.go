@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,12 +16,16 @@ type piece struct {
 	run   int
 	x, w  float32
 	emoji bool
+	at    int  // where it begins in the plain text, in bytes
+	rtl   bool // it is read from right to left
 }
 
 // textLine is a row of pieces.
 type textLine struct {
 	pieces []piece
 	width  float32
+	rtl    bool // it begins at the right
+	at     int  // where it begins in the plain text, in bytes
 }
 
 // laidText is a text broken into lines.
@@ -59,13 +64,17 @@ type atom struct {
 	kind  atomKind
 	emoji bool
 	width float32
+	at    int // where it begins in the plain text, in bytes
 }
 
 // layText breaks runs into lines of at most width; width 0 means a single line without limit for each hard break.
 func layText(runs []Run, shape textShape, width float32) laidText {
-	s := setter{runs: runs, shape: shape, width: width, points: shape.scale.Points()}
+	s := setter{runs: runs, shape: shape, width: width, points: shape.scale.Points(), mixed: anyRightToLeft(runs)}
 	atoms := s.atoms()
 	for i := 0; i < len(atoms); {
+		if s.mixed && (i == 0 || atoms[i-1].kind == breakAtom) {
+			s.rtl = readsRightToLeft(atoms[i:])
+		}
 		if s.lastLine() {
 			s.fillLast(atoms[i:])
 			break
@@ -84,6 +93,9 @@ type setter struct {
 	width  float32
 	points float32
 	out    laidText
+	mixed  bool // some of it is read from right to left
+	rtl    bool // the paragraph is
+	end    int  // of the text, in bytes
 }
 
 func (s *setter) lastLine() bool {
@@ -100,7 +112,8 @@ func (s *setter) atoms() []atom {
 		text := r.Text
 		for text != "" {
 			n, a := nextAtom(text)
-			a.run = i
+			a.run, a.at = i, s.end
+			s.end += n
 			if a.kind != breakAtom {
 				a.width = s.measure(a.text, i, a.emoji)
 			}
@@ -131,6 +144,7 @@ func nextAtom(text string) (int, atom) {
 		return n, atom{text: g}
 	}
 	n = wordEnd(text, n)
+	n = oneWay(text[:n])
 	return n, atom{text: text[:n]}
 }
 
@@ -171,12 +185,33 @@ func (s *setter) fill(atoms []atom) int {
 		case x == 0: // one atom wider than the line: cut it where it fits
 			return i + s.fillCut(atoms, i)
 		default:
-			s.close(line)
-			return i
+			keep := unbroken(atoms, i)
+			s.close(line[:keep])
+			return keep
 		}
 	}
 	s.close(line)
 	return len(atoms)
+}
+
+// unbroken is where a line ends that has no room for the atom at i: before the word that it belongs to, when that
+// began in another style, so that no full stop stands alone on the next line. A word that fills the line is broken.
+func unbroken(atoms []atom, i int) int {
+	from := i
+	for from > 0 && glued(atoms[from-1], atoms[from]) {
+		from--
+	}
+	if from == 0 {
+		return i
+	}
+	return from
+}
+
+func glued(a, b atom) bool {
+	if a.kind != wordAtom || b.kind != wordAtom || a.emoji || b.emoji || ideographic(a.text) || ideographic(b.text) {
+		return false
+	}
+	return !strings.HasSuffix(a.text, "-") && !strings.HasSuffix(a.text, "/")
 }
 
 // fillCut sets as much of the overlong atom at i as fits, and leaves the rest in its place.
@@ -193,7 +228,7 @@ func (s *setter) fillCut(atoms []atom, i int) int {
 	part := a
 	part.text, part.width = head, s.measure(head, a.run, a.emoji)
 	s.close([]atom{part})
-	atoms[i].text = a.text[len(head):]
+	atoms[i].text, atoms[i].at = a.text[len(head):], a.at+len(head)
 	atoms[i].width = s.measure(atoms[i].text, a.run, a.emoji)
 	return 0
 }
@@ -280,14 +315,21 @@ func (s *setter) close(line []atom) {
 	for len(line) > 0 && line[len(line)-1].kind == spaceAtom {
 		line = line[:len(line)-1]
 	}
+	if s.mixed {
+		s.add(s.closeMixed(line))
+		return
+	}
 	var out textLine
+	if len(line) > 0 {
+		out.at = line[0].at
+	}
 	for _, a := range line {
 		last := len(out.pieces) - 1
 		if last >= 0 && out.pieces[last].run == a.run && out.pieces[last].emoji == a.emoji {
 			out.pieces[last].text += a.text
 			continue
 		}
-		out.pieces = append(out.pieces, piece{text: a.text, run: a.run, emoji: a.emoji})
+		out.pieces = append(out.pieces, piece{text: a.text, run: a.run, emoji: a.emoji, at: a.at})
 	}
 	x := float32(0)
 	for i := range out.pieces {
@@ -296,6 +338,10 @@ func (s *setter) close(line []atom) {
 		x += p.w
 	}
 	out.width = x
-	s.out.width = max(s.out.width, x)
-	s.out.lines = append(s.out.lines, out)
+	s.add(out)
+}
+
+func (s *setter) add(line textLine) {
+	s.out.width = max(s.out.width, line.width)
+	s.out.lines = append(s.out.lines, line)
 }

@@ -152,6 +152,21 @@ func (t *VirtualThread) FirstVisible() (id string, below float32) {
 	return t.ids[i], t.lead + t.tops[i] - t.scroll.Offset.Y
 }
 
+// ItemUnder is the id of the item at a height of the view, the nearest one beyond the ends; "" when there is none.
+func (t *VirtualThread) ItemUnder(y float32) string {
+	if len(t.ids) == 0 {
+		return ""
+	}
+	return t.ids[max(0, t.itemAt(t.scroll.Offset.Y-t.lead+y))]
+}
+
+// AskAgain asks once more for older and newer items where the view is near an end, as when what there is may have
+// changed.
+func (t *VirtualThread) AskAgain() {
+	t.askedAbove, t.askedBelow = false, false
+	t.askForMore()
+}
+
 // itemAt is the item that covers a height, the first or last one beyond the ends.
 func (t *VirtualThread) itemAt(y float32) int {
 	i := sort.Search(len(t.ids), func(i int) bool { return t.tops[i+1] > y })
