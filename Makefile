@@ -62,6 +62,7 @@ e2e: setup-test build programs
 
 e2e-full: setup-test build programs
 	@scripts/e2e.sh full
+	MOSTRADOR_CLUSTER=short $(GO) test -count=1 -run '^TestACluster' ./backend/relay
 
 tour: setup-test build programs
 	@scripts/e2e.sh tour
