@@ -21,6 +21,7 @@ var keyList = []struct{ keys, words string }{
 	{"Ctrl+Shift+J", "keys.snooze"},
 	{"Ctrl+Shift+M", "keys.claim"},
 	{"Ctrl+N", "keys.new"},
+	{"Ctrl+L", "keys.pasteList"},
 	{"X", "keys.tick"},
 	{"M  Ctrl+→  Ctrl+←", "keys.moveOrder"},
 	{"Ctrl+Shift+O", "keys.waiting"},

@@ -17,7 +17,7 @@ func (h *headRow) folded(objects []fyne.CanvasObject) bool {
 	if h.width == 0 {
 		return false
 	}
-	need := 2*headPad + 3*headGap + searchLess
+	need := 2*headPad + float32(len(objects)-1)*headGap + searchLess
 	for i, o := range objects {
 		if i != 1 {
 			need += o.MinSize().Width
@@ -30,7 +30,7 @@ func (h *headRow) folded(objects []fyne.CanvasObject) bool {
 func (h *headRow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	h.width = size.Width
 	x, y, height := size.Width-headPad, float32(14), h.line(objects)
-	for _, i := range []int{3, 2} {
+	for i := len(objects) - 1; i > 1; i-- {
 		m := objects[i].MinSize()
 		x -= m.Width
 		place(objects[i], x, y+(height-m.Height)/2, m.Width, m.Height)

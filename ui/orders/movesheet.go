@@ -24,6 +24,7 @@ type moveSheet struct {
 	plan   sheetPlan
 	at     int // which message is shown
 	slot   desk.Slot
+	queue  []group // proposed one after the other
 
 	card  *kit.Card
 	parts *fyne.Container
@@ -56,6 +57,15 @@ func (s *moveSheet) concerns(id shop.OrderID) bool { return slices.Contains(s.or
 func (s *moveSheet) propose(orders []shop.OrderID, to shop.StatusID, keys bool) {
 	s.orders, s.to, s.at = slices.Clone(orders), to, 0
 	s.read(keys)
+}
+
+// proposeAll proposes the moves of several statuses, one after the other.
+func (s *moveSheet) proposeAll(groups []group) {
+	if len(groups) == 0 {
+		return
+	}
+	s.propose(groups[0].ids, groups[0].to, true)
+	s.queue = groups[1:]
 }
 
 // again plans once more, after something changed.
@@ -98,6 +108,7 @@ func (s *moveSheet) cancel() {
 		return
 	}
 	first := s.orders
+	s.queue = nil
 	s.room.board.unpick()
 	if len(first) > 0 {
 		s.room.board.focus(first[0])
@@ -107,6 +118,11 @@ func (s *moveSheet) cancel() {
 func (s *moveSheet) hide() {
 	s.slot.Drop()
 	s.orders = nil
+	if next := s.queue; len(next) > 0 {
+		s.queue = nil
+		s.proposeAll(next)
+		return
+	}
 	kit.KeepFoot(s.layer, 0)
 	s.layer.Hide()
 }

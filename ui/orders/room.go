@@ -23,17 +23,19 @@ const (
 
 // Room is the Orders room.
 type Room struct {
-	desk   *desk.Desk
-	view   view
-	board  *board
-	table  *table
-	found  *found
-	bake   *bake
-	page   *page                  // the order that is open; nil: none
-	kept   map[shop.OrderID]*page // left with something typed that was not saved
-	form   *newOrder
-	sheet  *moveSheet
-	moving *moving
+	desk     *desk.Desk
+	view     view
+	board    *board
+	table    *table
+	found    *found
+	bake     *bake
+	page     *page                  // the order that is open; nil: none
+	kept     map[shop.OrderID]*page // left with something typed that was not saved
+	form     *newOrder
+	list     *listPage // a list that was pasted; nil: none
+	listOpen bool
+	sheet    *moveSheet
+	moving   *moving
 
 	search  *kit.SearchField
 	views   *kit.SegmentedControl
@@ -72,7 +74,9 @@ func (r *Room) header() fyne.CanvasObject {
 		func(i int) { r.look(view(i)) })
 	add := kit.NewButton(lang.L("orders.new"), kit.Primary, func() { r.newOrder(shop.CustomerID{}) })
 	add.Tip = lang.L("orders.newTip")
-	bar := container.New(&headRow{}, kit.NewTitle(lang.L("room.orders")), r.search, r.views, add)
+	paste := kit.NewButton(lang.L("orders.list.open"), kit.SecondaryWeight, r.openList)
+	paste.Tip = lang.L("orders.list.openTip")
+	bar := container.New(&headRow{}, kit.NewTitle(lang.L("room.orders")), r.search, r.views, paste, add)
 	return kit.NewHeaderGround(kit.Panel, bar)
 }
 
@@ -107,6 +111,8 @@ func (r *Room) Shortcut(s fyne.Shortcut) bool {
 	case fyne.KeyF:
 		r.close()
 		r.search.Entry.TapToFocus()
+	case fyne.KeyL:
+		r.openList()
 	case fyne.KeyN:
 		r.newOrder(shop.CustomerID{})
 	default:
@@ -122,6 +128,8 @@ func (r *Room) StepBack() bool {
 		r.sheet.cancel()
 	case r.page != nil:
 		r.close()
+	case r.listOpen:
+		r.closeList()
 	case r.search.Text() != "":
 		r.search.SetText("")
 		r.searched()
@@ -170,7 +178,7 @@ func (r *Room) read() {
 func (r *Room) look(v view) {
 	r.sheet.cancel()
 	r.leavePage()
-	r.view = v
+	r.view, r.listOpen = v, false
 	if r.search.Text() != "" {
 		r.search.SetText("")
 	}
@@ -180,6 +188,7 @@ func (r *Room) look(v view) {
 
 func (r *Room) searched() {
 	r.leavePage()
+	r.listOpen = false
 	r.read()
 	r.show()
 }
@@ -228,6 +237,8 @@ func (r *Room) show() {
 	switch {
 	case r.page != nil:
 		main = r.page.content
+	case r.listOpen:
+		main = r.list.content
 	case r.search.Text() != "":
 		main = r.found.content
 	case r.view == tableView:
