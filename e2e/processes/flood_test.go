@@ -75,10 +75,10 @@ func (s *street) floods(past *history, sum *flood, perSecond int64, long time.Du
 	const step = 10 * time.Millisecond
 	tick := time.NewTicker(step)
 	defer tick.Stop()
-	due, n, began := 0.0, 0, time.Now()
+	n, began := 0, time.Now()
 	for time.Since(began) < long {
 		<-tick.C
-		for due = time.Since(began).Seconds() * float64(perSecond); float64(n) < due; n++ {
+		for due := time.Since(began).Seconds() * float64(perSecond); float64(n) < due; n++ {
 			wamid := fmt.Sprintf("wamid.flood.%d.%d", part, n)
 			body := programs.Incoming(fmt.Sprintf("3461111%04d", n%500), wamid, wamid)
 			sum.offered.Add(1)

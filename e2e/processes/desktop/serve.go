@@ -96,14 +96,10 @@ func (c *core) answer(ctx context.Context, asked ask) (reply, error) {
 		return c.open(ctx)
 	case askAccount:
 		return c.who(), nil
+	case askSend, askOrder, askMove, askRelease:
+		return c.owner(ctx, asked)
 	case askConfigure:
 		return reply{}, c.do(ctx, &shop.ConfigureShop{Settings: shop.ShopConfigured{Pipeline: &Pipeline}})
-	case askSend:
-		return c.send(ctx, asked.Name, asked.Text)
-	case askOrder:
-		return c.order(ctx, asked.Name)
-	case askMove:
-		return c.move(ctx, asked.Order, asked.To)
 	case askChats:
 		chats, err := c.chats(ctx)
 		return reply{Chats: chats}, err
@@ -112,14 +108,25 @@ func (c *core) answer(ctx context.Context, asked ask) (reply, error) {
 	case askDump:
 		text, err := c.store.Dump(ctx)
 		return reply{Text: text}, err
-	case askRelease:
-		n, err := c.release(ctx)
-		return reply{Count: n}, err
 	case askCount:
 		size, err := c.store.Size(ctx)
 		return reply{Count: size.Messages}, err
 	}
 	return reply{}, fmt.Errorf("a desktop doesn't know %q", asked.Do)
+}
+
+// owner does what somebody at the desktop does.
+func (c *core) owner(ctx context.Context, asked ask) (reply, error) {
+	switch asked.Do {
+	case askSend:
+		return c.send(ctx, asked.Name, asked.Text)
+	case askOrder:
+		return c.order(ctx, asked.Name)
+	case askMove:
+		return c.move(ctx, asked.Order, asked.To)
+	}
+	n, err := c.release(ctx)
+	return reply{Count: n}, err
 }
 
 func (c *core) pair(ctx context.Context, invite string) error {
