@@ -27,7 +27,7 @@ func (w *Window) keys() {
 	}
 	c.AddShortcut(ctrlShift(fyne.KeyO), func(fyne.Shortcut) { w.showWaiting() })
 	c.AddShortcut(ctrl(fyne.KeySlash), func(fyne.Shortcut) { w.listKeys() })
-	c.AddShortcut(ctrl(fyne.KeyK), func(fyne.Shortcut) { w.Go(desk.Place{Room: desk.Inbox, Search: true}) })
+	c.AddShortcut(ctrl(fyne.KeyK), func(fyne.Shortcut) { w.showPalette() })
 	c.SetOnTypedRune(func(r rune) {
 		if typist, ok := w.rooms[w.current].room.(Typist); ok {
 			kit.NoteKey()

@@ -67,6 +67,7 @@ type Window struct {
 	rooms    []entry
 	current  int
 	playing  *playing.Window // nil while it isn't open
+	palette  *palette        // the last one that was opened
 	cancels  []func()
 }
 

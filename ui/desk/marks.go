@@ -39,8 +39,8 @@ func ReadMarks(ctx context.Context, from *store.Store) (Marks, error) {
 		return Marks{}, err
 	}
 	marks := Marks{}
-	if json.Unmarshal([]byte(text), &marks) != nil {
-		return Marks{}, nil // what can't be read is as good as none
+	if broken := json.Unmarshal([]byte(text), &marks); broken != nil {
+		marks = Marks{} // what can't be read is as good as none
 	}
 	return marks, nil
 }

@@ -33,6 +33,9 @@ type chatList struct {
 	loaded  bool
 	counts  store.Counts
 	objects map[*kit.ChatRow]int // which row shows what
+	marks   desk.Marks
+	order   order
+	picks   *picks
 
 	turn     turnstile
 	moreSlot desk.Slot
@@ -42,6 +45,7 @@ var filters = []store.Filter{store.ToAnswer, store.All, store.SnoozedFilter, sto
 
 func newChatList(r *Room) *chatList {
 	l := &chatList{room: r, objects: map[*kit.ChatRow]int{}}
+	l.picks = newPicks(l)
 	l.found = newSearchPane(r)
 	l.field = kit.NewSearchField(say("inbox.search"), "Ctrl K", l.found.typed)
 	l.field.Entry.OnKey = l.searchKey
@@ -52,8 +56,13 @@ func newChatList(r *Room) *chatList {
 	l.wait = kit.NewSkeleton(8)
 	head := container.New(kit.Column{Gap: 10, PadX: 16, PadY: 12}, kit.NewTitle(say("room.inbox")), l.field, l.pills)
 	body := container.NewStack(l.rows, l.empty, l.wait, l.found.object)
-	l.frame = container.New(kit.HeadBodyFoot{}, head, body, nothing())
+	l.frame = container.New(kit.HeadBodyFoot{}, head, body, l.picks.object)
 	l.object = kit.NewListGround(kit.Panel, l.frame)
+	r.cancels = append(r.cancels, r.d.OnChanged(func(c store.Changed) {
+		if c.Settings && l.loaded { // what this computer keeps about conversations
+			l.reload()
+		}
+	}))
 	return l
 }
 
@@ -95,6 +104,8 @@ type stretch struct {
 	whole  bool
 	open   *store.ChatRow // the open conversation, where the list left it out
 	counts store.Counts
+	marks  desk.Marks
+	order  order
 }
 
 const chatPage = 60
@@ -105,12 +116,12 @@ func (l *chatList) reload() {
 		l.turn.again = l.reload
 		return
 	}
-	filter, want, open := l.filter, max(chatPage, len(l.chats)), l.room.open
+	filter, order, want, open := l.filter, l.order, max(chatPage, len(l.chats)), l.room.open
 	held := l.index(open) >= 0
 	l.moreSlot.Drop()
 	l.reading = false
 	latest(l.room.d, &l.turn, func(ctx context.Context) (stretch, error) {
-		s, err := l.read(ctx, filter, nil, want)
+		s, err := l.readFrom(ctx, filter, order, want)
 		if err != nil {
 			return s, err
 		}
@@ -145,10 +156,11 @@ func (l *chatList) read(ctx context.Context, filter store.Filter, after *store.C
 }
 
 func (l *chatList) show(s stretch) {
-	if s.filter != l.filter {
+	if s.filter != l.filter || s.order != l.order {
 		return
 	}
 	rows := s.rows
+	l.marks = s.marks
 	if at := l.index(l.room.open); s.open != nil && at >= 0 && s.open.Conversation == l.room.open {
 		at = min(at, len(rows))
 		rows = append(rows[:at:at], append([]store.ChatRow{*s.open}, rows[at:]...)...)
@@ -240,7 +252,8 @@ func (l *chatList) fill(index int, object fyne.CanvasObject) {
 	row, chat := object.(*kit.ChatRow), l.chats[index]
 	l.objects[row] = index
 	row.Set(l.room.rowData(chat))
-	row.OnTapped = func() { l.room.show(opening{id: chat.Conversation, focus: true}) }
+	row.OnTapped = func() { l.press(chat.Conversation) }
+	row.OnPicked = func(upTo bool) { l.picks.pick(chat.Conversation, upTo) }
 	row.OnSecondary = func(at fyne.Position) { l.menu(chat, at) }
 	row.OnKey = func(ev *fyne.KeyEvent) bool { return l.rowKey(chat.Conversation, ev) }
 }
@@ -250,9 +263,8 @@ func (l *chatList) menu(chat store.ChatRow, at fyne.Position) {
 	if chat.State != shop.Open {
 		done = kit.MenuItem{Label: say("inbox.reopen"), Icon: "undo", OnTapped: func() { l.room.mark(chat, shop.Open) }}
 	}
-	items := []kit.MenuItem{
-		{Label: say("inbox.open"), Icon: "message", OnTapped: func() { l.room.show(opening{id: chat.Conversation, focus: true}) }}, done,
-	}
+	items := []kit.MenuItem{{Label: say("inbox.open"), Icon: "message", OnTapped: func() { l.open(chat.Conversation) }}, done}
+	items = append(items, l.markItems(chat.Conversation)...)
 	kit.ShowMenu(l.room.canvas(), at, append(items, l.room.snoozeItems(chat)...))
 }
 
@@ -269,6 +281,8 @@ func (l *chatList) rowKey(id shop.ConversationID, ev *fyne.KeyEvent) bool {
 		l.focusRow(l.index(id) + 1)
 	case fyne.KeyHome:
 		l.focusRow(0)
+	case fyne.KeyX:
+		l.picks.pick(id, false)
 	default:
 		return false
 	}
@@ -302,7 +316,7 @@ func (l *chatList) neighbour(by int) {
 		return
 	}
 	l.rows.ScrollTo(next)
-	l.room.show(opening{id: l.chats[next].Conversation, focus: true})
+	l.open(l.chats[next].Conversation)
 }
 
 func (l *chatList) focusSearch() {
@@ -325,6 +339,9 @@ func (l *chatList) searchKey(ev *fyne.KeyEvent) bool {
 
 // leaveSearch empties the field and brings the list back.
 func (l *chatList) leaveSearch() bool {
+	if l.picks.clear() {
+		return true
+	}
 	focused := l.field.Entry.Focused()
 	if l.field.Text() == "" && !focused {
 		return false

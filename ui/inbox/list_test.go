@@ -118,10 +118,11 @@ func TestSnoozesComeBackAtSensibleTimes(t *testing.T) {
 	zone := madrid(t)
 	friday := time.Date(2026, 11, 6, 10, 42, 0, 0, zone)
 	choices := snoozeChoices(friday)
-	require.Len(t, choices, 3)
+	require.Len(t, choices, 4)
 	assert.Equal(t, time.Date(2026, 11, 6, 13, 30, 0, 0, zone), choices[0].until)
-	assert.Equal(t, time.Date(2026, 11, 7, 9, 0, 0, 0, zone), choices[1].until)
-	assert.Equal(t, time.Date(2026, 11, 9, 9, 0, 0, 0, zone), choices[2].until)
+	assert.Equal(t, time.Date(2026, 11, 6, 20, 0, 0, 0, zone), choices[1].until)
+	assert.Equal(t, time.Date(2026, 11, 7, 9, 0, 0, 0, zone), choices[2].until)
+	assert.Equal(t, time.Date(2026, 11, 9, 9, 0, 0, 0, zone), choices[3].until)
 	assert.Len(t, snoozeChoices(time.Date(2026, 11, 8, 22, 0, 0, 0, zone)), 1, "late on Sunday Monday is tomorrow")
 }
 

@@ -23,6 +23,7 @@ func (r *Room) rowData(c store.ChatRow) kit.ChatRowData {
 	if c.Conversation == r.open && r.marked[r.open] > 0 && r.marked[r.open] >= r.info.LastPosition {
 		data.Unread, data.Bold = 0, false
 	}
+	r.list.markRow(c.Conversation, &data)
 	data.Preview, data.PreviewIcon = preview(c)
 	if c.PreviewMine {
 		data.State = stateOf(c.PreviewRank, c.PreviewFlag)

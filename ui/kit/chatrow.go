@@ -4,6 +4,7 @@ import (
 	"image"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 )
 
 // ChatRowData is what a row of the inbox shows.
@@ -20,13 +21,20 @@ type ChatRowData struct {
 	Unread      int
 	Bold        bool // the customer wrote last and nobody has read it
 	Selected    bool
-	Muted       bool // done or snoozed: quieter
+	Muted       bool   // done or snoozed: quieter
+	Mark        string // an icon before the time: "thumbtack", "bell-off"; "" for none
+	Picked      bool   // chosen, to do something with several
 }
 
 // ChatRow is a conversation in the list, 64 units high (more in the large text setting).
 type ChatRow struct {
 	passedByTab
-	data ChatRowData
+	// OnPicked is called instead of OnTapped on a press with Ctrl, or Shift for
+	// all up to this one.
+	OnPicked func(upTo bool)
+
+	modifier fyne.KeyModifier
+	data     ChatRowData
 }
 
 // NewChatRow makes an empty row; lists make a few and fill them with Set.
@@ -43,6 +51,25 @@ func (r *ChatRow) Set(data ChatRowData) {
 	}
 	r.data = data
 	r.Refresh()
+}
+
+// MouseDown notes what is held while the row is pressed.
+func (r *ChatRow) MouseDown(ev *desktop.MouseEvent) {
+	r.modifier = ev.Modifier
+	r.passedByTab.MouseDown(ev)
+}
+
+// Tapped opens the conversation, or picks it.
+func (r *ChatRow) Tapped(ev *fyne.PointEvent) {
+	held := r.modifier & (fyne.KeyModifierShortcutDefault | fyne.KeyModifierShift)
+	r.modifier = 0
+	if held == 0 || r.OnPicked == nil {
+		r.passedByTab.Tapped(ev)
+		return
+	}
+	NotePointer()
+	r.tip.stop()
+	r.OnPicked(held&fyne.KeyModifierShift != 0)
 }
 
 // Data is what it shows.
@@ -63,12 +90,33 @@ type chatRowFace struct {
 	icon, ticks         *glyph
 	chip                *pill
 	unread              *countDisc
+	mark                *glyph    // made when the first is to be shown
+	picked              *pickDisc // made when the row is first picked
+	face                *face
+}
+
+// pickDisc covers the avatar of a picked row.
+type pickDisc struct {
+	back *box
+	tick *glyph
+}
+
+func (d *pickDisc) set(picked bool) {
+	d.back.fill, d.tick.name = Clear, ""
+	if picked {
+		d.back.fill, d.tick.name = Accent, "check"
+	}
+}
+
+func (d *pickDisc) place(x, y, size float32) {
+	d.back.at(x-size/2, y-size/2, size, size)
+	d.tick.place(x, y)
 }
 
 // CreateRenderer is part of fyne.Widget.
 func (r *ChatRow) CreateRenderer() fyne.WidgetRenderer {
 	f := &face{}
-	c := &chatRowFace{ground: newRowGround(f), disc: newAvatarDisc(f, 44)}
+	c := &chatRowFace{ground: newRowGround(f), disc: newAvatarDisc(f, 44), face: f}
 	c.name = f.text("", Body, Ink, true)
 	c.time = f.text("", Meta, Muted, false)
 	c.preview = f.text("", Secondary, Muted, false)
@@ -106,6 +154,23 @@ func (c *chatRowFace) set(r *ChatRow) {
 	}
 	c.chip.set(d.Chip, d.ChipTone)
 	c.unread.set(d.Unread)
+	c.setMarks(d)
+}
+
+// setMarks makes the rare pieces of a row when they are wanted.
+func (c *chatRowFace) setMarks(d ChatRowData) {
+	if d.Mark != "" && c.mark == nil {
+		c.mark = c.face.icon("", Muted, 14)
+	}
+	if d.Picked && c.picked == nil {
+		c.picked = &pickDisc{back: c.face.box(Clear, Clear, 22), tick: c.face.icon("", OnAccent, 22)}
+	}
+	if c.mark != nil {
+		c.mark.name = d.Mark
+	}
+	if c.picked != nil {
+		c.picked.set(d.Picked)
+	}
 }
 
 func (c *chatRowFace) place(d ChatRowData, s fyne.Size) {
@@ -116,7 +181,15 @@ func (c *chatRowFace) place(d ChatRowData, s fyne.Size) {
 	top := (s.Height - block) / 2
 	t := c.time.fit(0)
 	c.time.place(fyne.NewPos(right-t.Width, top+1), t.Width+1)
-	c.name.place(fyne.NewPos(left, top), max(20, right-t.Width-10-left))
+	before := right - t.Width - 10
+	if d.Mark != "" {
+		c.mark.place(before-5, top+1+t.Height/2)
+		before -= 20
+	}
+	if c.picked != nil {
+		c.picked.place(41, s.Height/2, 44)
+	}
+	c.name.place(fyne.NewPos(left, top), max(20, before-left))
 
 	y := top + Body.LineHeight() + 2
 	middle := y + Secondary.LineHeight()/2
