@@ -166,7 +166,10 @@ func (d *decision) ticked(id CustomerID, known CustomerFacts, said Ticked) {
 // stay: a status only moves an order on, never back.
 func (d *decision) editWebOrder(order OrderFacts, w *TakeWebOrder) {
 	customer := order.Customer
-	edited := &OrderEdited{OrderID: order.ID, Payment: &w.Content.Payment, Delivery: &w.Content.Delivery}
+	edited := &OrderEdited{OrderID: order.ID, Delivery: &w.Content.Delivery}
+	if w.Content.Payment.State == Paid { // what was paid at the counter the web shop doesn't know
+		edited.Payment = &w.Content.Payment
+	}
 	if len(w.Content.Items) > 0 && itemsValid(w.Content.Items) {
 		items := slices.Clone(w.Content.Items)
 		edited.Items = &items

@@ -70,6 +70,7 @@ type Params struct {
 	Logger *slog.Logger     // nil: silent
 
 	phonePause time.Duration // tests: between looks at what phones are to be asked for; below 0: never
+	tellPause  time.Duration // tests: before the second try to tell a web shop; 0: tellPause
 	mediaPause time.Duration // tests: the first pause after a failed download
 }
 

@@ -53,6 +53,7 @@ type Relay struct {
 	presence *presence
 	pairing  *limiter
 	proving  *limiter
+	webShops *limiter
 	metrics  *metrics
 	bodies   *semaphore.Weighted
 
@@ -76,9 +77,10 @@ func New(ctx context.Context, params Params) (*Relay, error) {
 	}
 	r := &Relay{params: params, logger: params.Logger, now: params.Now, stopping: make(chan struct{}),
 		presence: newPresence(), metrics: newMetrics(), bodies: semaphore.NewWeighted(bodyBudget),
-		pairing: newLimiter(pairPerMinute, pairAllPerMinute, params.Now),
-		proving: newLimiter(provePerMinute, 0, params.Now),
-		address: wire.Invite{Relay: params.PublicURL, Fingerprint: params.Fingerprint}}
+		pairing:  newLimiter(pairPerMinute, pairAllPerMinute, params.Now),
+		proving:  newLimiter(provePerMinute, 0, params.Now),
+		webShops: newLimiter(webShopPerMinute, webShopAllPerMinute, params.Now),
+		address:  wire.Invite{Relay: params.PublicURL, Fingerprint: params.Fingerprint}}
 	if err := r.start(ctx); err != nil {
 		return nil, errors.Join(err, r.Close(ctx))
 	}
@@ -94,6 +96,7 @@ func (r *Relay) start(ctx context.Context) error {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+WebhookPath, r.handshake)
 	mux.HandleFunc("POST "+WebhookPath, r.webhook)
+	mux.HandleFunc("POST "+WebShopPath+"{hook}", r.webShop)
 	if err := r.newAPI(mux); err != nil {
 		return err
 	}

@@ -49,6 +49,7 @@ func (r *Relay) startWork(ctx context.Context, ending *sync.WaitGroup, of *engin
 	r.translator.Add(of)
 	r.senders.add(of)
 	ending.Go(func() { r.askPhones(ctx, of) })
+	ending.Go(func() { r.tellWebShops(ctx, of) })
 	ending.Go(func() { r.fetcher.Follow(ctx, of.ID(), mediaFeed{of}) })
 	clerk := errands.New(errands.Params{Shop: of, Clients: r, Files: r.openFile, Pause: r.params.mediaPause})
 	ending.Go(func() { clerk.Run(ctx) })

@@ -26,6 +26,7 @@ const help = `mostrador-relay serves a shop's desktops and talks to WhatsApp for
   mostrador-relay check    see what a number still needs to work
   mostrador-relay devices  list the desktops of a shop
   mostrador-relay revoke   cut a desktop off
+  mostrador-relay webshop  add, list or remove web shops that report orders
   mostrador-relay version  say which version this is
 
 Each has its own flags: mostrador-relay serve -help. Secrets come from the
@@ -54,7 +55,7 @@ type console struct {
 func run(ctx context.Context, args []string, c console) error {
 	if len(args) == 0 {
 		_, _ = io.WriteString(c.err, help)
-		return errors.New("say what to do: serve, invite, connect, check, devices, revoke or version")
+		return errors.New("say what to do: serve, invite, connect, check, devices, revoke, webshop or version")
 	}
 	switch args[0] {
 	case "serve":
@@ -69,6 +70,8 @@ func run(ctx context.Context, args []string, c console) error {
 		return devices(ctx, args[1:], c)
 	case "revoke":
 		return revoke(ctx, args[1:], c)
+	case "webshop":
+		return webShop(ctx, args[1:], c)
 	case "version", "-version", "--version":
 		_, err := fmt.Fprintln(c.out, "mostrador-relay", programVersion())
 		return err
@@ -76,7 +79,7 @@ func run(ctx context.Context, args []string, c console) error {
 		_, err := io.WriteString(c.out, help)
 		return err
 	}
-	return fmt.Errorf("don't know %q: use serve, invite, connect, check, devices, revoke or version", args[0])
+	return fmt.Errorf("don't know %q: use serve, invite, connect, check, devices, revoke, webshop or version", args[0])
 }
 
 // parse reads a command's flags and refuses what is left over.

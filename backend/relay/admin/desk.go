@@ -73,6 +73,9 @@ type Desk interface {
 	Look(context.Context, LookRequest) (relay.Prospect, error)
 	Register(context.Context, RegisterRequest) (Done, error)
 	Check(context.Context, CheckRequest) (CheckAnswer, error)
+	SaveWebShop(context.Context, WebShopRequest) (WebShopLine, error)
+	WebShops(context.Context, WebShopsRequest) (WebShopsAnswer, error)
+	RemoveWebShop(context.Context, WebShopRemoval) (WebShopLine, error)
 }
 
 // Local is a desk at a relay in this process.

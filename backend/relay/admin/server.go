@@ -113,6 +113,9 @@ func handler(desk Desk, figures http.Handler, token string) http.Handler {
 	mux.Handle("POST "+pathLook, guarded(token, serve(desk.Look)))
 	mux.Handle("POST "+pathRegister, guarded(token, serve(desk.Register)))
 	mux.Handle("POST "+pathCheck, guarded(token, serve(desk.Check)))
+	mux.Handle("POST "+pathWebShopAdd, guarded(token, serve(desk.SaveWebShop)))
+	mux.Handle("POST "+pathWebShopList, guarded(token, serve(desk.WebShops)))
+	mux.Handle("POST "+pathWebShopRemove, guarded(token, serve(desk.RemoveWebShop)))
 	return mux
 }
 

@@ -8,7 +8,7 @@ var (
 	ErrCode = errors.New("the code is not valid: ask for a new one")
 	// ErrNumberTaken: the business number belongs to another shop.
 	ErrNumberTaken = errors.New("this business number is already connected to another shop")
-	// ErrNotFound: there is no such shop, channel, person or device.
+	// ErrNotFound: there is no such shop, channel, person, device or web shop.
 	ErrNotFound = errors.New("not in the registry")
 	// ErrInvalid: a field is missing or makes no sense; the error says which.
 	ErrInvalid = errors.New("not valid")

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
+
 	"mostrador/shop"
 )
 
@@ -49,6 +51,10 @@ type fact struct {
 	CodeHash []byte    `json:"code_hash,omitempty"`
 	Purpose  CodeKind  `json:"purpose,omitempty"`
 	Expires  time.Time `json:"expires,omitzero"`
+
+	Hook         uuid.UUID    `json:"hook,omitzero"`
+	WebShop      *webShopFact `json:"web_shop,omitempty"`
+	SealedSecret []byte       `json:"sealed_secret,omitempty"`
 }
 
 func encode(facts []fact) ([][]byte, error) {

@@ -8,6 +8,7 @@ import (
 	"crypto/sha256"
 	"fmt"
 
+	"github.com/google/uuid"
 	"golang.org/x/crypto/chacha20poly1305"
 
 	"mostrador/shop"
@@ -42,18 +43,35 @@ func newSeals(master []byte) (seals, error) {
 }
 
 // sealToken binds a token to its channel, so that it can't be moved to another.
-func (s seals) sealToken(id shop.ChannelID, token string) []byte {
-	nonce := make([]byte, s.tokens.NonceSize(), s.tokens.NonceSize()+len(token)+s.tokens.Overhead())
-	_, _ = rand.Read(nonce) // never fails
-	return s.tokens.Seal(nonce, nonce, []byte(token), id.UUID[:])
-}
+func (s seals) sealToken(id shop.ChannelID, token string) []byte { return s.seal(id.UUID[:], token) }
 
 func (s seals) openToken(id shop.ChannelID, sealed []byte) (string, error) {
+	return s.open(id.UUID[:], sealed)
+}
+
+// sealSecret binds a secret to its web shop.
+func (s seals) sealSecret(hook uuid.UUID, secret string) []byte {
+	return s.seal(hookOwner(hook), secret)
+}
+
+func (s seals) openSecret(hook uuid.UUID, sealed []byte) (string, error) {
+	return s.open(hookOwner(hook), sealed)
+}
+
+func hookOwner(hook uuid.UUID) []byte { return append([]byte("hook "), hook[:]...) }
+
+func (s seals) seal(owner []byte, token string) []byte {
+	nonce := make([]byte, s.tokens.NonceSize(), s.tokens.NonceSize()+len(token)+s.tokens.Overhead())
+	_, _ = rand.Read(nonce) // never fails
+	return s.tokens.Seal(nonce, nonce, []byte(token), owner)
+}
+
+func (s seals) open(owner, sealed []byte) (string, error) {
 	n := s.tokens.NonceSize()
 	if len(sealed) < n {
 		return "", ErrMasterKey
 	}
-	token, err := s.tokens.Open(nil, sealed[:n], sealed[n:], id.UUID[:])
+	token, err := s.tokens.Open(nil, sealed[:n], sealed[n:], owner)
 	if err != nil {
 		return "", ErrMasterKey
 	}

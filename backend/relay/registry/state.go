@@ -3,6 +3,8 @@ package registry
 import (
 	"time"
 
+	"github.com/google/uuid"
+
 	"mostrador/shop"
 )
 
@@ -74,12 +76,13 @@ type state struct {
 	people   map[personKey]Person
 	devices  map[shop.DeviceID]*device
 	codes    map[string]*code
+	hooks    map[uuid.UUID]hook
 }
 
 func newState() *state {
 	return &state{
 		shops: map[shop.ShopID]Shop{}, channels: map[shop.ChannelID]channel{}, routes: map[string]shop.ChannelID{},
-		people: map[personKey]Person{}, devices: map[shop.DeviceID]*device{}, codes: map[string]*code{},
+		people: map[personKey]Person{}, devices: map[shop.DeviceID]*device{}, codes: map[string]*code{}, hooks: map[uuid.UUID]hook{},
 	}
 }
 
@@ -101,6 +104,8 @@ func (s *state) fold(f fact) {
 		s.foldCode(f)
 	case devicePaired, deviceApproved, deviceRevoked:
 		s.foldDevice(f)
+	case hookSaved, hookRemoved:
+		s.foldHook(f)
 	}
 }
 

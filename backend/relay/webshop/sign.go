@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"net/http"
 	"strconv"
 	"strings"
 	"time"
@@ -60,13 +61,29 @@ func Verify(secret, header string, body []byte) (at time.Time, err error) {
 	return time.Unix(seconds, 0), nil
 }
 
+// Signed tells whether a delivery claims to be signed, by whatever kind of web
+// shop: of what doesn't, little has to be read.
+func Signed(header http.Header) bool {
+	for _, name := range []string{wooSignature, shopifySignature, SignatureHeader} {
+		if header.Get(name) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+const (
+	wooSignature     = "X-WC-Webhook-Signature"
+	shopifySignature = "X-Shopify-Hmac-Sha256"
+)
+
 func signedWoo(d Delivery, secret string) error {
 	// Saving the webhook sends a form with its number, unsigned in old versions
 	// and about nothing.
 	if ping(d) {
 		return ErrNotOrder
 	}
-	return signedBase64(d.Header.Get("X-WC-Webhook-Signature"), d.Body, secret)
+	return signedBase64(d.Header.Get(wooSignature), d.Body, secret)
 }
 
 func ping(d Delivery) bool {
@@ -74,7 +91,7 @@ func ping(d Delivery) bool {
 }
 
 func signedShopify(d Delivery, secret string) error {
-	return signedBase64(d.Header.Get("X-Shopify-Hmac-Sha256"), d.Body, secret)
+	return signedBase64(d.Header.Get(shopifySignature), d.Body, secret)
 }
 
 // tooOld is how long a signed delivery of our own form is good for.
