@@ -13,42 +13,62 @@ import (
 
 // Room is the Settings room.
 type Room struct {
-	desk    *desk.Desk
-	content fyne.CanvasObject
-	scroll  *container.Scroll
-	join    *join
-	shop    *shopCard
-	shops   *shopList
-	past    *past.Card
-	team    *computers
+	desk     *desk.Desk
+	content  fyne.CanvasObject
+	sections *sections
+	join     *join
+	shop     *shopCard
+	shops    *shopList
+	past     *past.Card
+	team     *computers
+	checks   *checklist
+	profile  *profileCard
+	prices   *priceCard
 }
 
 // New makes the room.
 func New(d *desk.Desk) *Room {
-	r := &Room{desk: d, join: newJoin(d), shop: newShopCard(d), shops: newShopList(d), past: past.NewCard(d), team: newComputers(d)}
+	r := &Room{desk: d, join: newJoin(d), shop: newShopCard(d), shops: newShopList(d), past: past.NewCard(d), team: newComputers(d),
+		checks: newChecklist(d), profile: newProfileCard(d), prices: newPriceCard(d)}
 	head := kit.NewHeaderGround(kit.Panel, container.New(kit.Inset{Top: 17, Bottom: 17, Left: 18, Right: 18},
 		kit.NewTitle(lang.L("settings.title"))))
-	column := container.New(kit.Column{Gap: 16, PadX: 24, PadY: 24})
-	if d.Practice != nil {
-		column.Objects = append(column.Objects, r.join.content, r.shops.content, lookCard(d), mannersCard(d), sendingCard(d), r.shop.content)
-	} else {
-		column.Objects = append(column.Objects, lookCard(d), mannersCard(d), sendingCard(d), r.shop.content, r.shops.content, r.join.content)
-	}
-	if d.Team != nil {
-		column.Objects = append(column.Objects, r.team.content)
-	}
-	column.Objects = append(column.Objects, r.past.Content(), aboutCard(d))
-	r.scroll = container.NewVScroll(container.New(reading{}, column))
-	r.content = container.New(kit.HeadBodyFoot{}, head, kit.NewGround(kit.Background, r.scroll), nothing())
+	r.sections = newSections(d, r.all())
+	r.content = container.New(kit.HeadBodyFoot{}, head, r.sections.content, nothing())
 	d.OnChanged(func(c store.Changed) {
 		if c.Shop || c.All {
 			r.shop.read()
+			r.prices.read()
 		}
 		if c.People || c.All {
 			r.team.read()
 		}
+		if (c.Errands || c.All) && r.profile.loaded {
+			r.profile.readKept(false)
+		}
 	})
 	return r
+}
+
+// all lists the sections in their order; in the practice shop the way to one's
+// own number comes first.
+func (r *Room) all() []section {
+	shop := []fyne.CanvasObject{r.shop.content, r.shops.content, r.join.content}
+	if r.desk.Practice != nil {
+		shop = []fyne.CanvasObject{r.join.content, r.shops.content, r.shop.content}
+	}
+	all := []section{{id: sectionShop, page: shop},
+		{id: desk.Connection, page: []fyne.CanvasObject{r.checks.content}, shown: r.checks.read},
+		{id: desk.Profile, page: []fyne.CanvasObject{r.profile.content}, shown: r.profile.read},
+		{id: desk.Templates, leads: desk.Place{Room: desk.Replies, Section: desk.Templates}}}
+	if r.desk.Team != nil {
+		all = append(all, section{id: sectionPeople, page: []fyne.CanvasObject{r.team.content}})
+	}
+	return append(all,
+		section{id: sectionLook, page: []fyne.CanvasObject{lookCard(r.desk), mannersCard(r.desk)}},
+		section{id: sectionSend, page: []fyne.CanvasObject{sendingCard(r.desk)}},
+		section{id: sectionPrices, page: []fyne.CanvasObject{r.prices.content}},
+		section{id: sectionPast, page: []fyne.CanvasObject{r.past.Content()}},
+		section{id: sectionAbout, page: []fyne.CanvasObject{aboutCard(r.desk)}})
 }
 
 func nothing() fyne.CanvasObject {
@@ -67,9 +87,15 @@ func (r *Room) Enter(p desk.Place) {
 	r.shops.read()
 	r.past.Read()
 	r.team.read()
-	if p.Connect {
+	r.prices.read()
+	switch {
+	case p.Connect:
+		r.sections.find(sectionShop)
 		r.join.begin(p.Compose)
+	case p.Section != "":
+		r.sections.find(p.Section)
 	}
+	r.sections.read()
 }
 
 // card is a titled part of the page.

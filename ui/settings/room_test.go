@@ -16,8 +16,12 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	_ = os.Setenv("LANG", "en_US.UTF-8")
-	_ = os.Setenv("LC_ALL", "en_US.UTF-8")
+	language := os.Getenv("MOSTRADOR_LANGUAGE")
+	if language == "" {
+		language = "en_US"
+	}
+	_ = os.Setenv("LANG", language+".UTF-8")
+	_ = os.Setenv("LC_ALL", language+".UTF-8")
 	if err := desktest.Speak(); err != nil {
 		panic(err)
 	}
