@@ -125,9 +125,14 @@ func (m *matcher) zone() *time.Location {
 // Latin America and programs write it.
 func parseDay(cell string, zone *time.Location) (time.Time, bool) {
 	for _, form := range dayForms {
-		if t, err := time.ParseInLocation(form, strings.TrimSpace(cell), zone); err == nil && t.Year() > 1999 && t.Year() < 2200 {
-			return t, true
+		t, err := time.ParseInLocation(form, strings.TrimSpace(cell), zone)
+		if err != nil || t.Year() < 2000 || t.Year() > 2200 {
+			continue
 		}
+		if !strings.Contains(form, "15") { // a day without a time: its last minute
+			t = time.Date(t.Year(), t.Month(), t.Day(), 23, 59, 0, 0, zone)
+		}
+		return t, true
 	}
 	return time.Time{}, false
 }

@@ -30,6 +30,7 @@ type OrderRow struct {
 	Delivery   bool
 	Waiting    bool // something of it has not left yet
 	Told       Told // of its present status
+	OptedOut   bool // the customer wants no updates
 	Key        OrderKey
 }
 
@@ -68,7 +69,8 @@ func (t Told) Held() bool { return t.State == ToldSent || t.State == ToldWaiting
 
 const selectOrder = `SELECT o.id, o.number, o.opened, o.status, o.moved, o.customer, o.due, o.items, o.payment, o.total, o.currency,
 	o.delivery, o.waiting, CASE WHEN coalesce(root.name, '') <> '' THEN root.name ELSE o.name END,
-	o.tracking, o.phone, o.address, o.notes, o.name, o.number_n
+	o.tracking, o.phone, o.address, o.notes, o.name, o.number_n,
+	coalesce((SELECT 1 - allowed FROM consents WHERE customer = o.customer AND purpose = 'order_updates'), 0)
 	FROM shown_orders o
 	LEFT JOIN shown_customers leaf ON leaf.id = nullif(o.customer, x'')
 	LEFT JOIN shown_customers root ON root.id = leaf.root `
@@ -84,7 +86,7 @@ func scanOrder(rows rowScanner) (fullOrder, error) {
 	var o fullOrder
 	err := rows.Scan(&o.ID.UUID, &o.Number, at{&o.Opened}, &o.Status, at{&o.Moved}, &o.Customer.UUID, at{&o.Due},
 		jsonInto{&o.Items}, jsonInto{&o.Payment}, &o.Total.Micros, &o.Total.Currency, truth{&o.Delivery}, truth{&o.Waiting},
-		&o.Name, &o.tracking, &o.phone, &o.address, &o.notes, &o.walkIn, &o.numberN)
+		&o.Name, &o.tracking, &o.phone, &o.address, &o.notes, &o.walkIn, &o.numberN, truth{&o.OptedOut})
 	o.ItemsText = ItemsText(o.Items)
 	return o, err
 }

@@ -19,7 +19,7 @@ func late(row store.OrderRow, now time.Time) bool {
 // cardOf is what a card says of an order.
 func cardOf(row store.OrderRow, pipeline shop.Pipeline, now time.Time) kit.OrderCardData {
 	status, _ := pipeline.Status(row.Status)
-	told, tone, ticks := toldWords(row.Told, row.Customer, status)
+	told, tone, ticks := toldWords(row, status)
 	return kit.OrderCardData{
 		ID: row.ID.String(), Due: dueWords(row, now), Late: late(row, now), Number: numberWords(row.Number), Customer: nameWords(row.Name),
 		Items: row.ItemsText, Money: moneyWords(row.Total, row.Payment), Told: told, ToldTone: tone, Ticks: ticks,
@@ -69,7 +69,8 @@ func paymentWords(p shop.Payment) string {
 
 // toldWords is how the customer stands with the order's status. Where there is
 // nobody or nothing to tell it says nothing.
-func toldWords(t store.Told, customer shop.CustomerID, status shop.OrderStatus) (string, kit.Tone, kit.BubbleState) {
+func toldWords(row store.OrderRow, status shop.OrderStatus) (string, kit.Tone, kit.BubbleState) {
+	t := row.Told
 	switch t.State {
 	case store.ToldWaiting:
 		return lang.L("orders.told.waiting"), kit.ToneNeutral, kit.Waiting
@@ -85,8 +86,11 @@ func toldWords(t store.Told, customer shop.CustomerID, status shop.OrderStatus) 
 			return lang.L("orders.told.optedOut"), kit.ToneAmber, kit.NoState
 		}
 	}
-	if (customer == shop.CustomerID{}) || status.Update == "" && status.Template == "" {
+	switch {
+	case (row.Customer == shop.CustomerID{}), !row.OptedOut && status.Update == "" && status.Template == "":
 		return "", kit.ToneNeutral, kit.NoState
+	case row.OptedOut:
+		return lang.L("orders.told.optedOut"), kit.ToneAmber, kit.NoState
 	}
 	return lang.L("orders.told.not"), kit.ToneNeutral, kit.NoState
 }

@@ -23,12 +23,16 @@ type column struct {
 	strip       *strip
 }
 
+// cardSide is left free on both sides of the cards, so that the scroll bar
+// stands beside them and not on their edge.
+const cardSide = float32(7)
+
 func newColumn(b *board) *column {
 	c := &column{board: b}
 	c.name = kit.NewText("", kit.Style{Bold: true})
 	c.name.Least = 40
 	c.count = kit.NewText("", kit.Style{Tone: kit.Muted})
-	c.list = kit.NewScrollColumn(kit.Column{Gap: 8, PadX: 3, PadY: 2})
+	c.list = kit.NewScrollColumn(kit.Column{Gap: 8, PadX: cardSide, PadY: 2})
 	fold := kit.NewIconButton("chevron-right", lang.L("orders.fold"), func() { c.unfold(false) })
 	head := container.New(&columnHead{column: c}, c.name, c.count, fold)
 	c.ground = kit.NewGround(kit.Clear, container.New(kit.HeadBodyFoot{}, head, c.list, nothing()))

@@ -29,11 +29,19 @@ const (
 	dueToday = iota
 	dueTomorrow
 	dueOther
+	dueNever
+)
+
+// closing is the time of an order that is due on a day without one: the day's
+// last minute, so that it stands under its day and is late only after it.
+const (
+	closingHour   = 23
+	closingMinute = 59
 )
 
 func newDueField(now func() time.Time, onChange func()) *dueField {
 	f := &dueField{now: now, onChange: onChange}
-	f.days = kit.NewSegmentedControl([]string{lang.L("words.Today"), lang.L("words.Tomorrow"), lang.L("orders.otherDay")}, dueToday, func(int) {
+	f.days = kit.NewSegmentedControl([]string{lang.L("words.Today"), lang.L("words.Tomorrow"), lang.L("orders.otherDay"), lang.L("orders.noDay")}, dueToday, func(int) {
 		f.chosen()
 		onChange()
 	})
@@ -58,6 +66,7 @@ func (f *dueField) chosen() {
 	} else {
 		f.date.Hide()
 	}
+	show(f.clock, f.days.Chosen() != dueNever)
 	f.row.Refresh()
 }
 
@@ -76,11 +85,14 @@ func (f *dueField) set(due time.Time) {
 	f.date.SetText("")
 	f.clock.SetText("")
 	if due.IsZero() {
+		f.days.Choose(dueNever)
 		f.chosen()
 		return
 	}
 	due = due.In(now.Location())
-	f.clock.SetText(due.Format("15:04"))
+	if !words.AllDay(due) {
+		f.clock.SetText(due.Format("15:04"))
+	}
 	switch days := int(midnight(due).Sub(midnight(now)).Hours()+1) / 24; {
 	case midnight(due).Equal(midnight(now)):
 	case days == 1:
@@ -92,7 +104,13 @@ func (f *dueField) set(due time.Time) {
 	f.chosen()
 }
 
-// read reads the time. Without any it is zero: the order has no time yet.
+// today offers today for an order that is new.
+func (f *dueField) today() {
+	f.days.Choose(dueToday)
+	f.chosen()
+}
+
+// read reads the time. A day without a time is the whole day; no day is zero.
 func (f *dueField) read() (time.Time, bool) {
 	now := f.now()
 	day := midnight(now)
@@ -107,8 +125,11 @@ func (f *dueField) read() (time.Time, bool) {
 		}
 		day = other
 	}
-	if strings.TrimSpace(f.clock.Text()) == "" && f.days.Chosen() == dueToday {
+	if f.days.Chosen() == dueNever {
 		return time.Time{}, true
+	}
+	if strings.TrimSpace(f.clock.Text()) == "" {
+		return time.Date(day.Year(), day.Month(), day.Day(), closingHour, closingMinute, 0, 0, now.Location()), true
 	}
 	hour, minute, ok := parseClock(f.clock.Text())
 	if !ok {

@@ -14,6 +14,7 @@ import (
 	"mostrador/store/storetest"
 	"mostrador/ui/desk"
 	"mostrador/ui/kit"
+	"mostrador/ui/words"
 )
 
 func TestANewOrderIsWrittenDownForACustomer(t *testing.T) {
@@ -43,8 +44,10 @@ func TestANewOrderIsWrittenDownForACustomer(t *testing.T) {
 	test.Type(n.form.items.lines[1].price.Entry, "1.234,50")
 	assert.Equal(t, "Total 1242.10 €", n.form.items.total.Content())
 	n.form.due.days.Choose(dueTomorrow)
+	test.Type(n.form.due.clock.Entry, "25:00")
 	test.Tap(n.save)
 	assert.Contains(t, test.RenderObjectToMarkup(n.form.due.clock), "A time, as 9:30")
+	n.form.due.clock.SetText("")
 	test.Type(n.form.due.clock.Entry, "9.30")
 	n.form.pay.state.Choose(1)
 	n.form.pay.chosen()
@@ -84,7 +87,7 @@ func TestClosingTheSheetKeepsWhatWasTyped(t *testing.T) {
 	wish := c.waiting()[0].(*shop.OpenOrder)
 	assert.Equal(t, shop.CustomerID{}, wish.Customer)
 	assert.Equal(t, "Señora del perro", wish.Personal.Name)
-	assert.True(t, wish.Content.Due.IsZero(), "no time was named")
+	assert.Equal(t, "today", words.Due(wish.Content.Due, c.d.Now()), "as the form said, without a time")
 	c.until("the sheet closes", func() bool { return n.sheet.Closed() })
 	show()
 	assert.Empty(t, n.form.who.name.Text(), "a new one begins empty")
@@ -256,4 +259,23 @@ func TestRowsThatAreEqualStandByWhenTheyAreDue(t *testing.T) {
 	assert.Equal(t, []store.OrderRow{early, late, none}, sorting{by: columnTotal}.sorted([]store.OrderRow{none, late, early}, nil))
 	assert.Equal(t, []store.OrderRow{late, early, none}, sorting{by: columnCustomer}.sorted([]store.OrderRow{none, early, late}, nil))
 	assert.Equal(t, []store.OrderRow{none, early, late}, sorting{by: columnCustomer, down: true}.sorted([]store.OrderRow{none, early, late}, nil))
+}
+
+func TestADayWithoutATimeStaysItsDay(t *testing.T) {
+	b := fill(t)
+	c := open(t, b.Factory, kit.Light, 1324)
+	f := newDueField(c.d.Now, func() {})
+	f.today()
+	due, ok := f.read()
+	require.True(t, ok)
+	assert.Equal(t, "today", words.Due(due, c.d.Now()))
+	assert.True(t, due.After(c.d.Now()), "it is not late before the day is over")
+	f.set(due)
+	again, ok := f.read()
+	require.True(t, ok)
+	assert.Equal(t, due, again)
+	f.set(time.Time{})
+	none, ok := f.read()
+	require.True(t, ok)
+	assert.True(t, none.IsZero(), "no day stays no day")
 }

@@ -128,7 +128,7 @@ func (l *lines) fill(i int, o fyne.CanvasObject) {
 
 func (c *line) show(row store.OrderRow, pipeline shop.Pipeline, now time.Time) {
 	status, _ := pipeline.Status(row.Status)
-	told, tone, _ := toldWords(row.Told, row.Customer, status)
+	told, tone, _ := toldWords(row, status)
 	due := lang.L("orders.noTime")
 	if !row.Due.IsZero() {
 		due = words.Due(row.Due, now)

@@ -63,6 +63,7 @@ func (n *newOrder) open(customer shop.CustomerID, data newOrderData) {
 	switch {
 	case !n.typed:
 		n.form.fill(written{customer: customer, payment: shop.Payment{State: shop.Unpaid}}, data.customer.Name, data.info.Currency)
+		n.form.due.today()
 		n.typed = false
 	case data.known:
 		n.form.who.set(customer, data.customer.Name, shop.OrderPersonal{})
@@ -71,6 +72,7 @@ func (n *newOrder) open(customer shop.CustomerID, data newOrderData) {
 	clear := kit.NewButton(lang.L("orders.startOver"), kit.SecondaryWeight, func() {
 		n.typed = false
 		n.form.fill(written{payment: shop.Payment{State: shop.Unpaid}}, "", data.info.Currency)
+		n.form.due.today()
 		n.typed = false
 	})
 	first := fyne.Focusable(n.form.who.search.Entry)

@@ -94,7 +94,9 @@ func (p *page) tellings() fyne.CanvasObject {
 }
 
 func (p *page) telling(status shop.OrderStatus, t store.Told) fyne.CanvasObject {
-	_, tone, ticks := toldWords(t, p.data.card.Customer, status)
+	row := p.data.card.OrderRow
+	row.Told = t
+	_, tone, ticks := toldWords(row, status)
 	_, _, ink := tone.Tokens()
 	name := kit.NewText(status.Name, kit.Style{Scale: kit.Secondary, Bold: true})
 	line := []fyne.CanvasObject{name, kit.NewText(p.toldAt(t), kit.Style{Scale: kit.Secondary, Tone: ink})}

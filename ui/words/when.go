@@ -74,33 +74,47 @@ func Date(t, now time.Time) string {
 	return text
 }
 
-// Due is when an order is due: "tomorrow 9:00", "Sat 10:00", "3 Nov 12:00".
+// AllDay says that something due at t is due on its day without a time: the
+// day's last minute stands for that.
+func AllDay(t time.Time) bool { return t.Hour() == 23 && t.Minute() == 59 }
+
+// withClock adds the time of day to a day, if it has one.
+func withClock(day string, t time.Time) string {
+	if AllDay(t) {
+		return day
+	}
+	return day + " " + Clock(t)
+}
+
+// Due is when an order is due: "tomorrow 9:00", "Sat 10:00", "3 Nov 12:00"; the
+// day alone where it has no time.
 func Due(t, now time.Time) string {
 	t = t.In(now.Location())
-	clock := t.Format("15:04")
 	switch days := daysBetween(now, t); {
 	case days == 0:
-		return lang.L("words.today") + " " + clock
+		return withClock(lang.L("words.today"), t)
 	case days == 1:
-		return lang.L("words.tomorrow") + " " + clock
+		return withClock(lang.L("words.tomorrow"), t)
 	case days == -1:
-		return lang.L("words.yesterday") + " " + clock
+		return withClock(lang.L("words.yesterday"), t)
 	case days > 1 && days < 7:
-		return capitalised(lang.L("words.short"+strconv.Itoa(int(t.Weekday())))) + " " + clock
+		return withClock(capitalised(lang.L("words.short"+strconv.Itoa(int(t.Weekday())))), t)
 	}
-	return Date(t, now) + " " + clock
+	return withClock(Date(t, now), t)
 }
 
 // DueShort leads a card: the clock alone today, "Sat 10:00" otherwise.
 func DueShort(t, now time.Time) string {
 	t = t.In(now.Location())
-	if daysBetween(now, t) == 0 {
+	switch days := daysBetween(now, t); {
+	case days == 0 && AllDay(t):
+		return lang.L("words.Today")
+	case days == 0:
 		return Clock(t)
+	case days > 0 && days < 7:
+		return withClock(capitalised(lang.L("words.short"+strconv.Itoa(int(t.Weekday())))), t)
 	}
-	if days := daysBetween(now, t); days > 0 && days < 7 {
-		return capitalised(lang.L("words.short"+strconv.Itoa(int(t.Weekday())))) + " " + Clock(t)
-	}
-	return Date(t, now) + " " + Clock(t)
+	return withClock(Date(t, now), t)
 }
 
 // Span is a length of time in the words of a chip: "4 min", "1 h 30", "2 d".
