@@ -120,7 +120,7 @@ func (c *Card) addContacts(ctx context.Context, found contacts, line *kit.Progre
 	c.desk.Work(func(context.Context) error {
 		for i, contact := range found.all {
 			if ctx.Err() != nil {
-				return nil // stopped; those before are customers now
+				return nil //nolint:nilerr // stopped; those before are customers now
 			}
 			for _, wish := range contact.Wishes(c.desk.Shop, found.labels) {
 				if err := (hands{c.desk}).Do(ctx, wish); err != nil {
