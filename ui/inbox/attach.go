@@ -3,6 +3,7 @@ package inbox
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"image"
 	"io"
@@ -11,12 +12,10 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 
 	"mostrador/shop"
 	"mostrador/ui/desk"
-	"mostrador/ui/kit"
 	"mostrador/ui/words"
 )
 
@@ -57,23 +56,69 @@ type attachment struct {
 	media shop.Media
 }
 
-// takeFile reads a file off the UI goroutine, then asks for a caption.
+// source is a file that is about to be taken in.
+type source struct {
+	name string
+	open func() (io.ReadCloser, error)
+}
+
+// takeFile takes one in that was picked.
 func (c *composer) takeFile(file io.ReadCloser, name string) {
+	c.takeFiles([]source{{name, func() (io.ReadCloser, error) { return file, nil }}})
+}
+
+// takeFiles reads files off the UI goroutine, then shows them and asks for
+// captions. Those that can't be sent are named, the others go on.
+func (c *composer) takeFiles(sources []source) {
+	switch {
+	case len(sources) == 0:
+		return
+	case c.mode != writing:
+		c.room.d.Toast(words.Reason(shop.ReasonWindowClosed))
+		return
+	case c.room.d.Media == nil:
+		c.room.d.Toast(say("inbox.noFiles"))
+		return
+	}
 	id := c.id
-	var taken attachment
+	sources = sources[:min(len(sources), mostFiles)]
+	var taken []attachment
+	failed := make([]error, len(sources))
 	c.room.d.Work(func(ctx context.Context) error {
-		defer func() { _ = file.Close() }()
-		var err error
-		taken, err = c.room.takeIn(ctx, file, name)
-		return err
+		for i, one := range sources {
+			a, err := c.room.takeOne(ctx, one)
+			if failed[i] = err; err == nil {
+				taken = append(taken, a)
+			}
+		}
+		return ctx.Err()
 	}, func(err error) {
-		switch {
-		case err != nil:
-			c.room.toastError(err, name)
-		case c.id == id:
-			c.askCaption(taken)
+		if err != nil {
+			c.room.d.Failed(err)
+			return
+		}
+		for i, err := range failed {
+			if err != nil {
+				c.room.toastError(err, sources[i].name)
+			}
+		}
+		if c.id == id && len(taken) > 0 {
+			c.askCaptions(taken)
 		}
 	})
+}
+
+// mostFiles are sent at once; more is rather a mistake.
+const mostFiles = 20
+
+func (r *Room) takeOne(ctx context.Context, one source) (attachment, error) {
+	file, err := one.open()
+	if err != nil {
+		r.d.Logger.Info("a file can't be opened to be sent", "error", errors.Unwrap(err))
+		return attachment{}, errNotRead
+	}
+	defer func() { _ = file.Close() }()
+	return r.takeIn(ctx, file, one.name)
 }
 
 // tooLargeError says that WhatsApp doesn't take a file of this size.
@@ -82,7 +127,14 @@ type tooLargeError struct{ most int64 }
 // Error is part of error.
 func (e tooLargeError) Error() string { return fmt.Sprintf("larger than %d bytes", e.most) }
 
+// errNotRead says that a file is gone, closed to us, or a folder.
+var errNotRead = errors.New("not read")
+
 func (r *Room) toastError(err error, name string) {
+	if errors.Is(err, errNotRead) {
+		r.d.Toast(say("inbox.fileNotRead", "Name", name))
+		return
+	}
 	if large, ok := err.(tooLargeError); ok { //nolint:errorlint // takeIn returns it bare
 		r.d.Toast(say("inbox.fileTooLarge", "Name", name, "Most", size(large.most)))
 		return
@@ -115,24 +167,6 @@ func (r *Room) takeIn(ctx context.Context, file io.Reader, name string) (attachm
 	taken.media.Size = int64(len(whole))
 	taken.media.Hash, err = r.d.Media.Put(ctx, bytes.NewReader(whole))
 	return taken, err
-}
-
-func (c *composer) askCaption(a attachment) {
-	var sheet *kit.Sheet
-	caption := kit.NewTextArea(say("inbox.caption"), "", 2, nil)
-	send := kit.NewButton(say("inbox.send"), kit.Primary, func() {
-		if reason := shop.CheckContent(a.kind, shop.Content{Text: caption.Text(), Media: &a.media}); reason != shop.ReasonNone {
-			caption.SetError(say("inbox.captionTooLong", "Most", words.Number(shop.MaxCaption)))
-			return
-		}
-		sheet.Close()
-		c.sendFile(a, caption.Text())
-	})
-	price, left, known := c.room.shop.Price(c.room.info.Channel, shop.CategoryService)
-	send.SetSecond(words.Price(price, known, left))
-	name := container.New(kit.Row{Gap: 10, Stretch: 1}, kit.NewIcon("file", kit.Muted, 20), line(joined(a.media.Name, size(a.media.Size)), kit.Style{}))
-	sheet = kit.ShowSheet(c.room.canvas(), kit.SheetParams{Title: say("inbox.sendFile", "Name", words.FirstName(nameOr(c.room.info.Name))),
-		Content: container.New(kit.Column{Gap: 14}, name, caption), Buttons: []*kit.Button{send}, First: caption.Entry})
 }
 
 func (c *composer) sendFile(a attachment, caption string) {

@@ -281,6 +281,8 @@ func (c *composer) stepBack() bool {
 func (c *composer) submit() {
 	text := c.box.Text()
 	switch {
+	case c.mode == choosing && c.held != nil && strings.TrimSpace(text) == "":
+		c.release()
 	case c.mode == choosing:
 		c.picker.submit()
 	case strings.TrimSpace(text) == "":

@@ -25,6 +25,7 @@ type held struct {
 	usedQR bool
 	toast  *kit.Toast
 	gone   bool
+	back   func() // brings a template's blanks back; nil for a text, which goes to the composer
 }
 
 func (c *composer) loadWait() {
@@ -54,11 +55,25 @@ func (c *composer) hold(text string) {
 	c.keep()
 	c.strip.clear()
 	c.showQuote()
+	c.await(h)
+}
+
+// holdTemplate does the same with a template; back brings its blanks back.
+func (c *composer) holdTemplate(wish *shop.SendMessage, back func()) {
+	c.release()
+	h := &held{id: c.id, at: c.room.now(), wish: wish, back: back}
+	c.held = h
+	c.last.hold(h)
+	c.await(h)
+}
+
+// await shows what was sent with an Undo, and hands it over in the end.
+func (c *composer) await(h *held) {
 	c.room.thread.marked = "" // what a search found has been answered
 	if c.wait <= 0 {
 		c.release()
 	} else {
-		h.toast = c.room.toast(kit.ToastParams{Text: say("inbox.sentTo", "Name", words.FirstName(nameOr(info.Name))), For: c.wait,
+		h.toast = c.room.toast(kit.ToastParams{Text: say("inbox.sentTo", "Name", words.FirstName(nameOr(c.room.info.Name))), For: c.wait,
 			OnUndo: func() { c.takeBack(h) }, OnGone: func() { c.handOver(h) }})
 	}
 	c.room.thread.toBottom()
@@ -102,11 +117,13 @@ func (c *composer) handOver(h *held) {
 		if err != nil {
 			c.handed = slices.DeleteFunc(c.handed, func(o *held) bool { return o == h })
 			c.room.thread.redraw()
-			c.giveBack(h.id, h.text, h.wish.Quotes)
+			c.restore(h)
 			c.room.d.Failed(err)
 		}
 	})
-	c.settleDraft(h)
+	if h.back == nil {
+		c.settleDraft(h)
+	}
 	if h.usedQR {
 		c.room.d.Did(desk.AnsweredWithReply)
 	}
@@ -129,7 +146,7 @@ func (c *composer) takeBack(h *held) {
 	}
 	h.gone, c.held = true, nil
 	c.last.hold(nil)
-	c.giveBack(h.id, h.text, h.wish.Quotes)
+	c.restore(h)
 	c.room.thread.redraw()
 	c.room.list.refresh()
 	if h.id == c.id {
@@ -138,8 +155,18 @@ func (c *composer) takeBack(h *held) {
 	}
 }
 
+// restore puts what did not leave where it was written.
+func (c *composer) restore(h *held) {
+	switch {
+	case h.back == nil:
+		c.giveBack(h.id, h.text, h.wish.Quotes)
+	case h.id == c.id:
+		h.back()
+	}
+}
+
 func (c *composer) heldFor(id shop.ConversationID) (text string, ok bool) {
-	if c == nil || c.held == nil || c.held.id != id {
+	if c == nil || c.held == nil || c.held.id != id || c.held.back != nil {
 		return "", false
 	}
 	return c.held.text, true

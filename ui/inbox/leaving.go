@@ -78,7 +78,7 @@ func (l *leaving) see(ctx context.Context) {
 	h, t := l.held, l.typed
 	l.held, l.typed = nil, nil
 	l.mu.Unlock()
-	if h != nil && !l.send(ctx, h) && t != nil && t.id == h.id {
+	if h != nil && !l.send(ctx, h) && t != nil && t.id == h.id && h.back == nil {
 		t.text = strings.TrimSuffix(h.text+"\n\n"+t.text, "\n\n")
 	}
 	if t != nil {
@@ -94,7 +94,7 @@ func (l *leaving) send(ctx context.Context, h *held) bool {
 	if err == nil {
 		_, err = l.d.Store.Do(ctx, cmd)
 	}
-	if err == nil {
+	if err == nil && h.back == nil {
 		err = takeOut(ctx, l.d, h)
 	}
 	if err != nil {

@@ -168,6 +168,11 @@ func (p *orderPart) unfold(preview telling.Preview) {
 	if !preview.Can() {
 		buttons = buttons[:1]
 	}
+	if preview.Plan.Reason == shop.ReasonTemplateGaps { // what is missing belongs to the order
+		fill := kit.NewButton(say("inbox.order.fillIn"), kit.Primary, func() { p.room().d.Go(desk.Place{Room: desk.Orders, Order: preview.Order}) })
+		fill.Small = true
+		buttons = append(buttons, fill)
+	}
 	p.ask.Objects = []fyne.CanvasObject{kit.NewCard(container.New(kit.Column{Gap: 10}, telling.NewCard(preview), container.New(flow{gap: 8}, buttons...)))}
 	p.ask.Show()
 	p.side.column.Refresh()

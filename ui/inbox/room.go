@@ -142,6 +142,9 @@ func (r *Room) begin() {
 		return
 	}
 	r.begun = true
+	if r.d.Window != nil {
+		r.d.Window.SetOnDropped(r.dropped)
+	}
 	r.composer.last.watch()
 	r.cancels = append(r.cancels, r.d.OnChanged(r.changed), r.d.OnMinute(r.minute), r.company.listen())
 	if r.d.Link != nil {

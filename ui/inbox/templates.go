@@ -365,12 +365,19 @@ func (p *templatePicker) send() {
 	use := shop.TemplateUse{Name: t.Name, Language: t.Language, Parameters: append([]string{}, p.values...)}
 	wish := &shop.SendMessage{Message: shop.MessageID{UUID: desk.NewID()}, Channel: info.Channel, Customer: info.CustomerID,
 		Type: shop.TypeTemplate, Content: shop.Content{Text: t.Render(use.Parameters), Template: &use}}
-	p.room().d.Do(wish, func(err error) {
-		if err != nil {
-			p.room().d.Failed(err)
-			return
+	values, filled := p.values, p.filled
+	p.composer.holdTemplate(wish, func() { p.bringBack(t.Name, values, filled) })
+	p.choose(p.chosen)
+}
+
+// bringBack fills a template in as it was before it was sent.
+func (p *templatePicker) bringBack(name string, values []string, filled []bool) {
+	for i, fit := range p.fits {
+		if fit.Name == name {
+			p.choose(i)
+			p.values, p.filled = values, filled
+			p.redraw()
+			p.composer.dress()
 		}
-		p.choose(p.chosen)
-	})
-	p.room().thread.toBottom()
+	}
 }

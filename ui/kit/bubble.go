@@ -57,6 +57,10 @@ func (b *Bubble) Tapped(ev *fyne.PointEvent) {
 	NotePointer()
 	pressedAt = ev.AbsolutePosition
 	b.tip.stop()
+	if b.dragged { // the end of a drag is told as a press, too
+		b.dragged = false
+		return
+	}
 	b.Unmark()
 	if (b.data.Picking || b.shifted) && b.data.OnPick != nil {
 		b.data.OnPick(b.shifted)
