@@ -220,6 +220,7 @@ type ReplySaved struct {
 	Reply    ReplyID `json:"reply"`
 	Shortcut string  `json:"shortcut"` // without the slash
 	Text     string  `json:"text"`     // with {variables}
+	ReplyMore
 	// Keep names the fields that did not change, where the reply exists.
 	Keep []string `json:"keep,omitempty"`
 }

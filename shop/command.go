@@ -148,6 +148,7 @@ type SaveReply struct {
 	Reply    ReplyID `json:"reply"`
 	Shortcut string  `json:"shortcut"`
 	Text     string  `json:"text"`
+	ReplyMore
 	// Keep names the fields (shortcut, text) that were not changed, so that
 	// another device's change of them stands.
 	Keep []string `json:"keep,omitempty"`

@@ -47,7 +47,10 @@ func (d *decision) ownerOnly(body Body) {
 func (d *decision) saveReply(w *SaveReply) {
 	shortcut := strings.ToLower(strings.TrimPrefix(strings.TrimSpace(w.Shortcut), "/"))
 	holder, taken := d.facts.ReplyByShortcut(shortcut)
+	wrong, field := w.ReplyMore.Check()
 	switch {
+	case wrong != ReasonNone:
+		d.refuse(wrong, field)
 	case shortcut == "" || strings.ContainsAny(shortcut, " \t\n/"):
 		d.refuse(ReasonInvalid, "shortcut")
 	case strings.TrimSpace(w.Text) == "":
@@ -57,6 +60,6 @@ func (d *decision) saveReply(w *SaveReply) {
 	case taken && holder != w.Reply && !(d.facts.HasReply(w.Reply) && slices.Contains(w.Keep, "shortcut")):
 		d.refuse(ReasonShortcutTaken, "shortcut")
 	default:
-		d.emit(&ReplySaved{Reply: w.Reply, Shortcut: shortcut, Text: w.Text, Keep: w.Keep}, ChannelID{}, CustomerID{})
+		d.emit(&ReplySaved{Reply: w.Reply, Shortcut: shortcut, Text: w.Text, ReplyMore: w.ReplyMore, Keep: w.Keep}, ChannelID{}, CustomerID{})
 	}
 }

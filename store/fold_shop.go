@@ -22,6 +22,7 @@ func (f *fold) shopBody(e *shop.Event, body shop.Body) bool {
 		f.exec(`INSERT INTO replies (id, position, shortcut, text) VALUES (?, ?, ?, ?)
 			ON CONFLICT (id) DO UPDATE SET position = excluded.position`+unlessKept(b.Keep, "shortcut", "text"),
 			blob(b.Reply.UUID), int64(e.Position), b.Shortcut, b.Text)
+		f.replyMore(b)
 		f.changed.Replies = true
 	case *shop.ReplyDeleted:
 		f.exec("DELETE FROM replies WHERE id = ?", blob(b.Reply.UUID))

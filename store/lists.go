@@ -17,20 +17,22 @@ import (
 // Reply is a quick reply.
 type Reply struct {
 	ID       shop.ReplyID
-	Shortcut string // without the slash
-	Text     string // with {variables}
-	Uses     int    // on this device
+	Shortcut string            // without the slash
+	Text     string            // with {variables}
+	Folder   string            // "" is none
+	Texts    map[string]string // by language; nil: only Text
+	Uses     int               // on this device
 	LastUsed time.Time
 }
 
 // Replies lists the quick replies whose shortcut begins with a prefix, whatever
 // its case and accents, by shortcut.
 func (s *Store) Replies(ctx context.Context, prefix string) ([]Reply, error) {
-	all, err := list(ctx, s, `SELECT r.id, r.shortcut, r.text, coalesce(u.uses, 0), coalesce(u.last, 0)
+	all, err := list(ctx, s, `SELECT r.id, r.shortcut, r.text, r.folder, r.texts, coalesce(u.uses, 0), coalesce(u.last, 0)
 		FROM replies r LEFT JOIN reply_uses u ON u.reply = r.id ORDER BY r.shortcut, r.id LIMIT 1000`, nil,
 		func(rows rowScanner) (Reply, error) {
 			var r Reply
-			err := rows.Scan(&r.ID.UUID, &r.Shortcut, &r.Text, &r.Uses, at{&r.LastUsed})
+			err := rows.Scan(&r.ID.UUID, &r.Shortcut, &r.Text, &r.Folder, jsonInto{&r.Texts}, &r.Uses, at{&r.LastUsed})
 			return r, err
 		})
 	if err != nil {
@@ -59,12 +61,7 @@ func layReply(all []Reply, wish shop.Wish) []Reply {
 		if i < 0 {
 			i, all, keep = len(all), append(all, reply), nil
 		}
-		if !slices.Contains(keep, "shortcut") {
-			all[i].Shortcut = plainShortcut(w.Shortcut)
-		}
-		if !slices.Contains(keep, "text") {
-			all[i].Text = w.Text
-		}
+		all[i].lay(w, keep)
 	case *shop.DeleteReply:
 		all = slices.DeleteFunc(all, func(r Reply) bool { return r.ID == w.Reply })
 	}

@@ -35,6 +35,7 @@ var migrations = []migration{
 	{number: 7, name: "0007_imports", oldest: 1, oldestProgram: "0.1.0"},
 	{number: 8, name: "0008_phones", oldest: 1, oldestProgram: "0.1.0"},
 	{number: 9, name: "0009_kept_pages", oldest: 1, oldestProgram: "0.1.0"},
+	{number: 10, name: "0010_reply_folders", oldest: 1, oldestProgram: "0.1.0"},
 }
 
 // foldVersion counts what this program understands of events. A file that was

@@ -92,11 +92,9 @@ func (f *fold) withSeen(cmd shop.Command, wish shop.Wish) (shop.Command, error) 
 		}
 		f.scan("SELECT in_newest FROM conversations WHERE id = ?", []any{blob(w.Conversation.UUID)}, number[shop.Position]{&w.UpTo})
 	case *shop.SaveReply:
-		var shortcut, text string
-		if !f.scan("SELECT shortcut, text FROM replies WHERE id = ?", []any{blob(w.Reply.UUID)}, &shortcut, &text) {
+		if !f.keepReply(w) {
 			return cmd, nil
 		}
-		w.Keep = same(map[string]bool{"shortcut": shortcut == plainShortcut(w.Shortcut), "text": text == w.Text})
 	case *shop.SaveLabel:
 		var name, tone string
 		if !f.scan("SELECT name, tone FROM labels WHERE id = ?", []any{blob(w.Label.UUID)}, &name, &tone) {
