@@ -69,6 +69,7 @@ func (p *program) begin(ready <-chan opened) {
 			p.app.SetIcon(assets.AppIcon()) // it takes a while to be unpacked
 			p.window.SetIcon(assets.AppIcon())
 			f()
+			p.tray.begin()
 		})
 	}
 	select {

@@ -67,7 +67,11 @@ func (n *desktopNotices) Show(notice desk.Notice) {
 		if notice.Sound {
 			n.p.work.Go(n.sound)
 		}
-		if n.notifier == nil { // without keys, answers and taking away, but shown
+		if n.notifier == nil {
+			if n.tried {
+				return // there is no bus, and so no other way either
+			}
+			// Shown, but without answers, and it can't be taken away.
 			fyne.Do(func() { n.p.app.SendNotification(fyne.NewNotification(notice.Title, notice.Text)) })
 			return
 		}
@@ -95,7 +99,7 @@ func (n *desktopNotices) reach() {
 	n.tried = true
 	bus, err := system.NewBusNotices("", n.heard)
 	if err != nil {
-		n.p.log.Info("notices are shown the simple way", "error", err)
+		n.p.log.Info("this desktop shows no notices", "error", err)
 		return
 	}
 	n.notifier = bus

@@ -157,7 +157,7 @@ func (p *program) show(o opened, ahead bool) {
 		Store: s.store, Link: s.link, Media: s.media, Platform: s.platform, Team: s.team, News: s.news, Notices: p.notices, Computer: newComputer(p.options),
 		Connector: &connector{p}, Appearance: &appearance{p},
 		Shop: s.account.Shop, Person: s.account.Person, Logger: p.log, Version: version, Folder: s.account.Dir,
-		Quit: p.leave, Front: func() { p.front(nil) }, Ahead: ahead,
+		Quit: p.leave, Front: func() { p.front(nil) }, Badge: p.tray.count, Ahead: ahead,
 	}
 	if s.practice != nil {
 		params.Practice = s.practice

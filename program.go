@@ -30,6 +30,7 @@ type program struct {
 	cancel  context.CancelFunc
 	work    sync.WaitGroup
 	notices *desktopNotices
+	tray    *tray
 	session *session // of the UI goroutine
 	opening bool     // of the UI goroutine
 }
@@ -40,7 +41,7 @@ func newProgram(o options, shown <-chan []string) *program {
 		p.log = slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	}
 	p.ctx, p.cancel = context.WithCancel(context.Background())
-	p.notices = newDesktopNotices(p)
+	p.notices, p.tray = newDesktopNotices(p), &tray{p: p}
 	return p
 }
 

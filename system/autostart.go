@@ -57,15 +57,18 @@ func (a Autostart) Set(on bool) error {
 	return nil
 }
 
+// agentName is what launchd knows the program by.
+const agentName = "app.mostrador.desktop"
+
 // autostartFile is where a system looks: freedesktop.org's Desktop Application
 // Autostart Specification, or Apple's launchd agents.
 func autostartFile(system string) (string, error) {
 	if system == "darwin" {
 		home, err := os.UserHomeDir()
-		return filepath.Join(home, "Library", "LaunchAgents", desktopFile+".plist"), err
+		return filepath.Join(home, "Library", "LaunchAgents", agentName+".plist"), err
 	}
 	config, err := os.UserConfigDir() // $XDG_CONFIG_HOME or ~/.config
-	return filepath.Join(config, "autostart", desktopFile+".desktop"), err
+	return filepath.Join(config, "autostart", entryName+".desktop"), err
 }
 
 func (a Autostart) desktopEntry() string {
@@ -74,7 +77,7 @@ func (a Autostart) desktopEntry() string {
 		words = append(words, quoted(word))
 	}
 	return "[Desktop Entry]\nType=Application\nName=Mostrador\nExec=" + strings.Join(words, " ") +
-		"\nIcon=" + desktopFile + "\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"
+		"\nIcon=" + entryName + "\nTerminal=false\nX-GNOME-Autostart-enabled=true\n"
 }
 
 // quoted is a word as the Desktop Entry Specification wants it in Exec: quoted,
@@ -86,7 +89,7 @@ func quoted(word string) string {
 
 func (a Autostart) launchAgent() string {
 	var b strings.Builder
-	b.WriteString(xml.Header + `<plist version="1.0"><dict><key>Label</key><string>` + desktopFile +
+	b.WriteString(xml.Header + `<plist version="1.0"><dict><key>Label</key><string>` + agentName +
 		`</string><key>RunAtLoad</key><true/><key>ProgramArguments</key><array>`)
 	for _, word := range append([]string{a.Program}, a.Arguments...) {
 		b.WriteString("<string>")

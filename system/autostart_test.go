@@ -25,7 +25,7 @@ func TestTheProgramStartsWithTheSessionWhenItIsTold(t *testing.T) {
 	on, err = start.On()
 	require.NoError(t, err)
 	assert.True(t, on)
-	text, err := os.ReadFile(filepath.Join(config, "autostart", "app.mostrador.desktop.desktop"))
+	text, err := os.ReadFile(filepath.Join(config, "autostart", "mostrador.desktop"))
 	require.NoError(t, err)
 	assert.Contains(t, string(text), "Exec=\"/opt/my shop/mostrador\" \"-data\" \"/home/ana/100%% \\\\\"cake\\\\\"\"\n")
 

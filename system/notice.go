@@ -2,6 +2,9 @@ package system
 
 import "strings"
 
+// entryName is what the program's desktop entry and icon are called.
+const entryName = "mostrador"
+
 // Notice is a few lines that the desktop shows beside the window.
 type Notice struct {
 	// Key names what it is about: a newer notice with the same key takes its

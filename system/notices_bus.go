@@ -19,7 +19,6 @@ const (
 
 	openAction  = "default"
 	replyAction = "inline-reply"
-	desktopFile = "app.mostrador.desktop"
 )
 
 // busPatience is how long the desktop may take to answer.
@@ -104,14 +103,14 @@ func (b *BusNotices) arguments(n Notice) []any {
 	actions := []string{openAction, n.Open}
 	hints := map[string]dbus.Variant{
 		"category":       dbus.MakeVariant("im.received"),
-		"desktop-entry":  dbus.MakeVariant(desktopFile),
+		"desktop-entry":  dbus.MakeVariant(entryName),
 		"suppress-sound": dbus.MakeVariant(true), // the program has its own, and none while it is quiet
 	}
 	if n.Reply != "" && b.replies {
 		actions = append(actions, replyAction, n.Reply)
 		hints["x-kde-reply-submit-button-text"] = dbus.MakeVariant(n.Reply)
 	}
-	return []any{"Mostrador", b.ids[n.Key], "app.mostrador.desktop", n.Title, text, actions, hints, int32(-1)}
+	return []any{"Mostrador", b.ids[n.Key], entryName, n.Title, text, actions, hints, int32(-1)}
 }
 
 // Withdraw takes a notice away, if it is still there.

@@ -111,6 +111,9 @@ func (w *Window) showWaiting() {
 }
 
 func (w *Window) showCounts(c store.Counts) {
+	if w.desk.Badge != nil {
+		w.desk.Badge(c.ToAnswer)
+	}
 	for i, r := range w.rooms[:len(w.rooms)-1] {
 		switch r.id {
 		case desk.Inbox:

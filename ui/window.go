@@ -190,8 +190,3 @@ func (w *Window) strips() []fyne.CanvasObject {
 	w.practice = newPracticeStrip(w.desk, w.writeAs)
 	return []fyne.CanvasObject{w.practice.content(), w.link.box, w.urgent.box}
 }
-
-// FollowLink goes where a mostrador: link leads.
-func (w *Window) FollowLink(link string) {
-	w.Go(desk.Place{Room: desk.Settings, Connect: true, Compose: link})
-}

@@ -92,6 +92,9 @@ type Params struct {
 	Quit func()
 	// Front brings the window before all others; nil: it can't be.
 	Front func()
+	// Badge shows how many conversations wait for an answer where the window is
+	// not seen; nil: nowhere.
+	Badge func(toAnswer int)
 	// Ahead says that the window isn't on the screen yet: until Shown is called
 	// rooms read at once, so that its first frame has the list. There is nothing
 	// yet that a reading could hold up.
