@@ -47,10 +47,10 @@ func (p Pipeline) Index(id StatusID) int {
 }
 
 // Next is the status after id for an order that is delivered, or collected;
-// false at the end.
+// false at an end: of a collected order a cancelled one is no next step.
 func (p Pipeline) Next(id StatusID, delivered bool) (OrderStatus, bool) {
 	i := p.Index(id)
-	if i < 0 {
+	if i < 0 || p[i].Final {
 		return OrderStatus{}, false
 	}
 	for _, status := range p[i+1:] {

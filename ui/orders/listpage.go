@@ -305,7 +305,7 @@ func (r *Room) openList() {
 	if r.list == nil {
 		r.list = newListPage(r)
 	}
-	r.listOpen = true
+	r.listOpen, r.steps = true, nil
 	r.show()
 	if on := r.canvas(); on != nil && !r.list.loaded {
 		on.Focus(r.list.text.Entry)

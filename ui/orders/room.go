@@ -34,6 +34,7 @@ type Room struct {
 	form     *newOrder
 	list     *listPage // a list that was pasted; nil: none
 	listOpen bool
+	steps    *stepsPage // the statuses are being written; nil: they are not
 	sheet    *moveSheet
 	moving   *moving
 
@@ -76,7 +77,8 @@ func (r *Room) header() fyne.CanvasObject {
 	add.Tip = lang.L("orders.newTip")
 	paste := kit.NewButton(lang.L("orders.list.open"), kit.SecondaryWeight, r.openList)
 	paste.Tip = lang.L("orders.list.openTip")
-	bar := container.New(&headRow{}, kit.NewTitle(lang.L("room.orders")), r.search, r.views, paste, add)
+	steps := kit.NewIconButton("settings", lang.L("orders.steps.tip"), r.openSteps)
+	bar := container.New(&headRow{}, kit.NewTitle(lang.L("room.orders")), r.search, r.views, steps, paste, add)
 	return kit.NewHeaderGround(kit.Panel, bar)
 }
 
@@ -128,6 +130,8 @@ func (r *Room) StepBack() bool {
 		r.sheet.cancel()
 	case r.page != nil:
 		r.close()
+	case r.steps != nil:
+		r.closeSteps()
 	case r.listOpen:
 		r.closeList()
 	case r.search.Text() != "":
@@ -178,7 +182,7 @@ func (r *Room) read() {
 func (r *Room) look(v view) {
 	r.sheet.cancel()
 	r.leavePage()
-	r.view, r.listOpen = v, false
+	r.view, r.listOpen, r.steps = v, false, nil
 	if r.search.Text() != "" {
 		r.search.SetText("")
 	}
@@ -188,7 +192,7 @@ func (r *Room) look(v view) {
 
 func (r *Room) searched() {
 	r.leavePage()
-	r.listOpen = false
+	r.listOpen, r.steps = false, nil
 	r.read()
 	r.show()
 }
@@ -237,6 +241,8 @@ func (r *Room) show() {
 	switch {
 	case r.page != nil:
 		main = r.page.content
+	case r.steps != nil:
+		main = r.steps.content
 	case r.listOpen:
 		main = r.list.content
 	case r.search.Text() != "":
