@@ -48,9 +48,13 @@ func nothing() fyne.CanvasObject {
 func (r *Room) Content() fyne.CanvasObject { return r.content }
 
 // Enter reads what is there now.
-func (r *Room) Enter(desk.Place) {
+func (r *Room) Enter(p desk.Place) {
 	r.mine.read()
 	r.templates.read()
+	if p.Section == desk.Templates {
+		r.tabs.Choose(1)
+		r.tab(1)
+	}
 }
 
 // Shortcut: Ctrl+N begins a reply, Ctrl+F searches.
@@ -75,7 +79,12 @@ func (r *Room) Shortcut(s fyne.Shortcut) bool {
 }
 
 // StepBack leaves the editor where it stands alone.
-func (r *Room) StepBack() bool { return r.mine.back() }
+func (r *Room) StepBack() bool {
+	if r.tabs.Chosen() == 1 {
+		return r.templates.back()
+	}
+	return r.mine.back()
+}
 
 func (r *Room) tab(index int) {
 	show := r.mine.content
@@ -93,7 +102,7 @@ func (r *Room) changed(c store.Changed) {
 	if c.Replies || c.All {
 		r.mine.read()
 	}
-	if c.Templates || c.Shop || c.All {
+	if c.Templates || c.Errands || c.Shop || c.All {
 		r.templates.read()
 	}
 }

@@ -26,7 +26,7 @@ type state struct {
 	dueN    int
 	failed  []store.FailedMessage
 	refused []store.RefusedCommand
-	notices []store.Notice // open ones, the urgent first
+	notices []store.Notice            // open ones, the urgent first
 	whose   map[shop.CommandID]string // of a refused command: the customer's name or the order's number
 	err     error
 }
