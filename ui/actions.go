@@ -18,6 +18,7 @@ func (w *Window) actions() []desk.Action {
 			all = append(all, w.roomActions(i)...)
 		}
 	}
+	all = append(all, w.settings()...)
 	return append(all, w.own()...)
 }
 
@@ -53,6 +54,23 @@ func (w *Window) ways() []desk.Action {
 	return append(all,
 		desk.Action{Icon: "plus", Label: lang.L("palette.newOrder"), Do: func() { w.Go(desk.Place{Room: desk.Orders, NewOrder: true}) }},
 		desk.Action{Icon: "link", Label: lang.L("strip.own"), Do: func() { w.Go(desk.Place{Room: desk.Settings, Connect: true}) }})
+}
+
+// pages are the settings' that can be gone to by name.
+var pages = []desk.Section{"shop", desk.Connection, desk.Profile, "people", "look", "sending", "prices", "past", "about"}
+
+// settings lead to the pages of the settings.
+func (w *Window) settings() []desk.Action {
+	all := make([]desk.Action, 0, len(pages))
+	for _, page := range pages {
+		if page == "people" && w.desk.Team == nil {
+			continue
+		}
+		name := lang.L("settings.section." + string(page))
+		all = append(all, desk.Action{Icon: "settings", Label: lang.L("palette.setting", map[string]any{"Name": name}),
+			Do: func() { w.Go(desk.Place{Room: desk.Settings, Section: page}) }})
+	}
+	return all
 }
 
 // own are the window's.

@@ -65,8 +65,11 @@ func TestEveryRoomAndActionIsFoundByName(t *testing.T) {
 	assert.Equal(t, desk.Orders, s.window.rooms[s.window.current].id)
 	assert.True(t, s.window.palette.sheet.Closed())
 
-	p := s.asks("set")
+	p := s.asks("settings look")
 	require.NotEmpty(t, p.shown)
+	p.does[0]()
+	assert.Equal(t, desk.Settings, s.window.rooms[s.window.current].id)
+	p = s.asks("set")
 	s.press(fyne.KeyEscape)
 	assert.True(t, p.sheet.Closed())
 	s.asks("quit")
