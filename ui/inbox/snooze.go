@@ -115,7 +115,7 @@ func (r *Room) askWhen(take func(until time.Time)) {
 		}
 	})
 	sheet = kit.ShowSheet(r.canvas(), kit.SheetParams{
-		Title: say("inbox.snooze.title"), Width: 440, First: day, Buttons: []*kit.Button{done},
+		Title: say("inbox.snooze.title"), Width: 540, First: day, Buttons: []*kit.Button{done},
 		Content: container.New(kit.Column{Gap: 12}, container.New(kit.Row{Stretch: -1}, day), container.New(kit.Row{Stretch: -1}, part), line),
 	})
 }
