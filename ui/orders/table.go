@@ -84,12 +84,28 @@ func (t *table) read() {
 		t.load(nil, max(tablePage, min(len(t.rows), store.MaxRows)))
 		return
 	}
+	if len(t.rows) > 0 {
+		t.readOpen(store.MaxRows, func() {})
+		return
+	}
+	// The most pressing of each status first: of thousands all take a while.
+	t.readOpen(tablePage, func() {
+		if t.more {
+			t.readOpen(store.MaxRows, func() {})
+		}
+	})
+}
+
+func (t *table) readOpen(limit int, then func()) {
 	d := t.room.desk
 	desk.Load(d, &t.slot, func(ctx context.Context) (tableData, error) {
-		data, err := readOpen(ctx, d.Store)
+		data, err := readOpen(ctx, d.Store, limit)
 		data.err = err
 		return data, ctx.Err()
-	}, func(data tableData) { t.take(data, false) })
+	}, func(data tableData) {
+		t.take(data, false)
+		then()
+	})
 }
 
 // next reads on when the last line comes into view.
@@ -112,8 +128,9 @@ func (t *table) load(after *store.OrderKey, limit int) {
 	}, func(data tableData) { t.take(data, after != nil) })
 }
 
-// readOpen reads the orders that are not in a final status, by when they are due.
-func readOpen(ctx context.Context, from *store.Store) (tableData, error) {
+// readOpen reads the orders that are not in a final status, by when they are
+// due, so many of each.
+func readOpen(ctx context.Context, from *store.Store, limit int) (tableData, error) {
 	info, err := from.Shop(ctx)
 	if err != nil {
 		return tableData{}, err
@@ -123,11 +140,11 @@ func readOpen(ctx context.Context, from *store.Store) (tableData, error) {
 		if status.Final {
 			continue
 		}
-		rows, err := from.OrdersByStatus(ctx, status.ID, nil, store.MaxRows)
+		rows, err := from.OrdersByStatus(ctx, status.ID, nil, limit)
 		if err != nil {
 			return tableData{}, err
 		}
-		data.more = data.more || len(rows) == store.MaxRows
+		data.more = data.more || len(rows) == limit
 		data.rows = append(data.rows, rows...)
 	}
 	return data, nil
