@@ -23,6 +23,8 @@ func (d *decision) decideCustomer(wish Wish) {
 		d.mergeCustomers(w)
 	case *UnmergeCustomer:
 		d.ofCustomer(w.From, &CustomerUnmerged{From: w.From})
+	case *ForgetCustomer:
+		d.forgetCustomer(w)
 	default:
 		d.decideErrand(wish)
 	}

@@ -59,6 +59,7 @@ var wishes = map[CommandKind]func() Wish{
 	DoTakeWebOrder:      func() Wish { return &TakeWebOrder{} },
 	DoSettleNotice:      func() Wish { return &SettleNotice{} },
 	DoResumeSending:     func() Wish { return &ResumeSending{} },
+	DoForgetCustomer:    func() Wish { return &ForgetCustomer{} },
 }
 
 // CommandKind is the command's kind.

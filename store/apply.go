@@ -20,18 +20,20 @@ import (
 // stop the others.
 func (s *Store) Apply(ctx context.Context, events []shop.Event, cursor string) (Changed, error) {
 	var changed Changed
+	var forgot bool
 	opened := openAll(events)
 	err := s.writer.do(ctx, normal, func(t *tx) error {
 		f := newFold(t, s)
 		if err := f.apply(opened, cursor); err != nil {
 			return err
 		}
-		changed = f.finish()
+		changed, forgot = f.finish(), f.forgot
 		return t.err
 	})
 	if err != nil {
 		return Changed{}, fmt.Errorf("apply %d events: %w", len(events), s.explain(err))
 	}
+	s.wipe(ctx, forgot)
 	s.publish(changed)
 	return changed, nil
 }

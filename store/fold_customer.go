@@ -217,6 +217,8 @@ func (f *fold) customerForgotten(e *shop.Event, b *shop.CustomerForgotten) {
 	f.ensureCustomer(e, b.Customer)
 	f.touchCustomer(b.Customer)
 	id := blob(b.Customer.UUID)
+	f.noteFiles(b.Customer)
+	f.dropWishes(id)
 	f.exec(`UPDATE customers SET own_name = '', profile_name = '', book_name = '', place = '', warning = '', language = '', typed_phone = '',
 		forgotten = 1 WHERE id = ?`, id)
 	f.exec("DELETE FROM identifiers WHERE customer = ?", id)
@@ -241,6 +243,7 @@ func (f *fold) customerForgotten(e *shop.Event, b *shop.CustomerForgotten) {
 		}
 	}
 	for _, c := range all {
+		f.dropWishes(blob(c.UUID))
 		f.dropConversation(c)
 	}
 	f.forgot = true

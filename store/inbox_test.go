@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -267,6 +268,9 @@ func TestAForgottenCustomerLeavesNoWordInTheFile(t *testing.T) {
 	f.Notes(lucia, "prefiere sobrasada")
 	order := f.Order(lucia)
 	require.NoError(t, s.SaveDraft(ctx, lucia.Conversation, "borradorcito", shop.MessageID{}))
+	f.Do(&shop.AddNote{Note: shop.NoteID{UUID: uuid.New()}, Conversation: lucia.Conversation, Text: "la de los buñuelos"})
+	f.Do(&shop.EditCustomer{Customer: lucia.ID, Fields: shop.CustomerFields{Place: new("Calle Almudaina")}})
+	f.Do(&shop.ForgetCustomer{Customer: lucia.ID})
 	f.Add(storetest.Envelope{Customer: lucia.ID}, &shop.CustomerForgotten{Customer: lucia.ID})
 
 	_, err = s.Chat(ctx, lucia.Conversation)
@@ -274,9 +278,15 @@ func TestAForgottenCustomerLeavesNoWordInTheFile(t *testing.T) {
 	card, err := s.Order(ctx, order)
 	require.NoError(t, err)
 	require.Empty(t, card.Name)
-	require.NoError(t, s.Close()) // folds the write-ahead log into the file
-	raw := readFile(t, path)
-	for _, word := range []string{"ensaimadas", "sobrasada", "alaca", "borradorcito", lucia.Phone} {
+	waiting, err := s.Outbox(ctx, 10)
+	require.NoError(t, err)
+	require.Len(t, waiting, 1)
+	require.Equal(t, shop.DoForgetCustomer, waiting[0].Command.Kind)
+	log, err := os.ReadFile(path + "-wal") // while the file is open, as a backup program would see it
+	require.NoError(t, err)
+	raw := readFile(t, path) + string(log)
+	require.NoError(t, s.Close())
+	for _, word := range []string{"ensaimadas", "sobrasada", "alaca", "borradorcito", "buñuelos", "Almudaina", lucia.Phone} {
 		require.False(t, strings.Contains(raw, word), word)
 	}
 }

@@ -23,9 +23,8 @@ const keptFor = 20_000
 
 // KeepPage keeps a page that was applied. Losing it harms nobody by itself.
 func (s *Store) KeepPage(ctx context.Context, page KeptPage) error {
-	forgets := func(e shop.Event) bool { return e.Kind == shop.KindCustomerForgotten }
-	if len(page.Events) == 0 || slices.ContainsFunc(page.Events, forgets) {
-		return nil // it may have words of somebody who was just forgotten
+	if len(page.Events) == 0 || tellsOfForgotten(page.Events) {
+		return nil
 	}
 	raw, err := json.Marshal(page.Events)
 	if err != nil {
@@ -44,6 +43,19 @@ func (s *Store) KeepPage(ctx context.Context, page KeptPage) error {
 		return t.err
 	})
 	return s.explain(err)
+}
+
+// tellsOfForgotten tells whether a page has words of somebody who is forgotten
+// in it. One without them is kept, so that a relay that was put back to an
+// earlier day hears who is to be forgotten.
+func tellsOfForgotten(events []shop.Event) bool {
+	forgotten := map[shop.CustomerID]bool{}
+	for _, e := range events {
+		if e.Kind == shop.KindCustomerForgotten {
+			forgotten[e.Customer] = true
+		}
+	}
+	return slices.ContainsFunc(events, func(e shop.Event) bool { return len(e.Personal) > 0 && forgotten[e.Customer] })
 }
 
 // KeptPages are the pages after a position, oldest first, at most limit of them,

@@ -8,6 +8,7 @@ import (
 	"io"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"mostrador/shop"
@@ -29,6 +30,8 @@ type Store struct {
 	log    *slog.Logger
 	writer *writer
 	reads  *reads
+
+	unwiped atomic.Bool // the write-ahead log may hold words of a forgotten customer
 
 	mu          sync.Mutex
 	subscribers map[int]func(Changed)

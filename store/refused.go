@@ -21,6 +21,10 @@ func (f *fold) keepRefused(w waitingCommand, reason shop.Reason, field string) {
 	if _, quiet := w.wish.(*shop.ReadConversation); quiet {
 		return // nobody wrote it, so nobody misses it
 	}
+	if _, order := w.wish.(*shop.OpenOrder); reason == shop.ReasonCustomerForgotten && !order {
+		f.exec("DELETE FROM local_items WHERE seq = ?", w.seq) // it holds words of somebody who is to be forgotten
+		return
+	}
 	f.exec(`INSERT INTO refused (seq, id, command, conversation, reason, field, at)
 		SELECT seq, id, command, conversation, ?, ?, ? FROM outbox WHERE seq = ?`,
 		string(reason), field, millis(f.store.now()), w.seq)

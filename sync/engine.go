@@ -154,6 +154,7 @@ func (e *Engine) Run(ctx context.Context) error {
 	loops.Go(func() { newPoster(e).loop(ctx) })
 	loops.Go(func() { e.uploadLoop(ctx) })
 	loops.Go(func() { e.gapLoop(ctx) })
+	loops.Go(func() { e.forgetLoop(ctx) })
 	e.feedLoop(ctx)
 	loops.Wait()
 	return nil

@@ -35,6 +35,10 @@ type Store interface {
 	AnsweredAll(ctx context.Context, answers []store.Answer) (store.Changed, error)
 	// Tallies counts every conversation's messages up to a position.
 	Tallies(ctx context.Context, upTo shop.Position) ([]store.Tally, error)
+	// FilesToForget names the files of forgotten customers that nobody else has.
+	FilesToForget(ctx context.Context) ([]string, error)
+	// FilesForgotten notes that they were removed.
+	FilesForgotten(ctx context.Context, removed []string) error
 	// Subscribe tells of every change; its Outbox wakes the engine.
 	Subscribe(f func(store.Changed)) (cancel func())
 }

@@ -52,6 +52,8 @@ func aboutConversation(wish shop.Wish) []string {
 		return []string{w.From.String(), w.Into.String()}
 	case *shop.UnmergeCustomer:
 		return []string{w.From.String()}
+	case *shop.ForgetCustomer:
+		return []string{w.Customer.String()}
 	case *shop.BlockCustomer:
 		return []string{w.Customer.String()}
 	case *shop.ReactToMessage:

@@ -137,7 +137,7 @@ func (s *shops) openOne(ctx context.Context, id shop.ShopID) (*engine.Shop, erro
 	if err != nil {
 		return nil, err
 	}
-	if err := errors.Join(opened.SettleRenewal(ctx), s.relay.complete(ctx, opened)); err != nil {
+	if err := errors.Join(opened.SettleRenewal(ctx), opened.SettleForgotten(ctx), s.relay.complete(ctx, opened)); err != nil {
 		return nil, errors.Join(err, opened.Close())
 	}
 	return opened, nil

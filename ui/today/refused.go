@@ -58,6 +58,8 @@ func customerOf(wish shop.Wish) shop.CustomerID {
 		return w.From
 	case *shop.UnmergeCustomer:
 		return w.From
+	case *shop.ForgetCustomer:
+		return w.Customer
 	}
 	return shop.CustomerID{}
 }

@@ -24,6 +24,7 @@ type Keys interface {
 	Seal(ctx context.Context, id shop.ShopID, customer shop.CustomerID, event shop.EventID, plain []byte) ([]byte, error)
 	Open(ctx context.Context, id shop.ShopID, customer shop.CustomerID, event shop.EventID, sealed []byte) ([]byte, error)
 	Destroy(ctx context.Context, id shop.ShopID, customer shop.CustomerID) error
+	Forgotten(ctx context.Context, id shop.ShopID) ([]shop.CustomerID, error)
 }
 
 // An event is one entry of the journal:

@@ -117,6 +117,9 @@ func (t *Tx) foldUnmerged(b *shop.CustomerUnmerged) error {
 
 // forget drops everything that names a customer. What they said no to stays.
 func (t *Tx) forget(id shop.CustomerID) error {
+	if err := t.ensureCustomer(id); err != nil {
+		return err
+	}
 	for _, query := range []string{
 		`UPDATE customers SET forgotten = 1, profile = '' WHERE id = ?`,
 		`DELETE FROM identifiers WHERE customer = ?`,

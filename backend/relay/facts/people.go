@@ -85,6 +85,17 @@ func (t *Tx) Identifier(customer shop.CustomerID, kind shop.IdentifierKind, scop
 	return given, ok
 }
 
+// AllForgotten are the customers whose key was destroyed.
+func (t *Tx) AllForgotten() (all []shop.CustomerID) {
+	t.rows(`SELECT id FROM customers WHERE forgotten = 1`, nil, func(scan func(...any) error) error {
+		var id shop.CustomerID
+		err := scan(&id)
+		all = append(all, id)
+		return err
+	})
+	return all
+}
+
 // Forgotten says whether a customer's key was destroyed.
 func (t *Tx) Forgotten(customer shop.CustomerID) bool {
 	return t.has(`SELECT 1 FROM customers WHERE id = ? AND forgotten = 1`, customer.UUID[:])

@@ -6,5 +6,6 @@
 // customer of the same shop, and that a destroyed key is not made anew. Keys
 // lie in a file of their own, apart from journal and relay.db, wrapped by a
 // master key which the caller brings from outside the data folder; the file
-// needs a backup of its own. The relay's engine is the caller.
+// needs a backup of its own. A list beside it names whose keys were destroyed, so
+// that a copy of the file that is put back does not bring one back. The relay's engine is the caller.
 package keys

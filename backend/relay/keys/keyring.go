@@ -37,6 +37,7 @@ var (
 type Keyring struct {
 	db     *sql.DB
 	master cipher.AEAD
+	list   forgottenList
 
 	mu     sync.RWMutex
 	opened map[owner]cipher.AEAD
@@ -76,7 +77,7 @@ func Open(ctx context.Context, path string, master []byte) (*Keyring, error) {
 		return nil, fmt.Errorf("keys: open %s: %w", path, err)
 	}
 	db.SetMaxOpenConns(1)
-	k := &Keyring{db: db, master: aead, opened: map[owner]cipher.AEAD{}, gone: map[owner]bool{}}
+	k := &Keyring{db: db, master: aead, list: forgottenList{path: path + ".forgotten"}, opened: map[owner]cipher.AEAD{}, gone: map[owner]bool{}}
 	if err := k.prepare(ctx); err != nil {
 		_ = db.Close()
 		return nil, fmt.Errorf("keys: open %s: %w", path, err)
@@ -98,7 +99,7 @@ func (k *Keyring) prepare(ctx context.Context) error {
 	if _, err := openWith(k.master, proof, nil); err != nil {
 		return ErrMaster
 	}
-	return nil
+	return k.forgetAgain(ctx)
 }
 
 // Close closes the file.
@@ -185,26 +186,37 @@ func (k *Keyring) Destroy(ctx context.Context, id shop.ShopID, customer shop.Cus
 	if (customer == shop.CustomerID{}) {
 		return errors.New("keys: the shop's own key can't be destroyed")
 	}
-	k.mu.RLock()
-	gone := k.gone[o]
-	k.mu.RUnlock()
-	if gone {
+	if _, err := k.find(ctx, o); errors.Is(err, ErrForgotten) {
 		return nil
 	}
-	_, err := k.db.ExecContext(ctx, `INSERT INTO keys (shop, customer, wrapped) VALUES (?, ?, NULL)
-		ON CONFLICT DO UPDATE SET wrapped = NULL`, o.shop.UUID[:], o.customer.UUID[:])
-	if err != nil {
+	// On the list first: a key that is on it is gone after the next start, too.
+	if err := k.list.add(o); err != nil {
 		return fmt.Errorf("keys: destroy: %w", err)
 	}
-	k.mu.Lock()
-	delete(k.opened, o)
-	k.gone[o] = true
-	k.mu.Unlock()
-	// The write-ahead log still holds the page with the old key.
-	if _, err := k.db.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`); err != nil {
-		return fmt.Errorf("keys: clean up after destroying: %w", err)
+	if err := k.erase(ctx, o); err != nil {
+		return fmt.Errorf("keys: destroy: %w", err)
+	}
+	if err := k.wipe(ctx); err != nil {
+		return fmt.Errorf("keys: destroy: %w", err)
 	}
 	return nil
+}
+
+// Forgotten are the customers of a shop whose key was destroyed.
+func (k *Keyring) Forgotten(ctx context.Context, id shop.ShopID) (all []shop.CustomerID, err error) {
+	rows, err := k.db.QueryContext(ctx, `SELECT customer FROM keys WHERE shop = ? AND wrapped IS NULL`, id.UUID[:])
+	if err != nil {
+		return nil, fmt.Errorf("keys: list who was forgotten: %w", err)
+	}
+	defer func() { _ = rows.Close() }() // Err says what went wrong
+	for rows.Next() {
+		var customer shop.CustomerID
+		if err := rows.Scan(&customer.UUID); err != nil {
+			return nil, fmt.Errorf("keys: list who was forgotten: %w", err)
+		}
+		all = append(all, customer)
+	}
+	return all, rows.Err()
 }
 
 func (k *Keyring) find(ctx context.Context, o owner) (cipher.AEAD, error) {
