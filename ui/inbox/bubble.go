@@ -123,7 +123,7 @@ func (r *Room) dress(b *kit.BubbleData, item store.ThreadItem) {
 	}
 	if q := item.Quoted; q != nil {
 		b.Quote = r.quoteOf(*q)
-		b.OnQuote = func() { r.jumpTo(q.Message) }
+		b.OnQuote = func() { r.jumpFrom(item.Message, q.Message) }
 	}
 	if u := item.Update; u != nil {
 		b.Order = &kit.OrderNote{Title: say("inbox.order.title", "Number", orderNumber(u.Number)), Status: u.StatusName,
@@ -183,6 +183,13 @@ func (r *Room) quoteOf(q store.Quoted) *kit.QuoteData {
 		author, text = "", say("inbox.quoteMissing")
 	}
 	return &kit.QuoteData{Author: author, Text: text}
+}
+
+// jumpFrom goes to a quoted message, and offers the way back to the answer.
+func (r *Room) jumpFrom(answer, quoted shop.MessageID) {
+	r.jumpTo(quoted)
+	r.thread.backTo = answer
+	r.thread.foot()
 }
 
 // jumpTo shows a message, read with its surroundings if it isn't here.

@@ -51,6 +51,7 @@ func (c *chosen) dress(b *kit.BubbleData, l look) {
 		c.toggle(id)
 	}
 	b.OnDragOver = func(at fyne.Position) { c.dragTo(id, at) }
+	b.OnDragEnd = func() { c.room.composer.focus() } // where Ctrl+C is heard, and typing goes on
 	b.OnMarked = func(on *kit.Bubble) {
 		if c.marked != nil && c.marked != on {
 			c.marked.Unmark()

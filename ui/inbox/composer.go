@@ -33,6 +33,7 @@ type composer struct {
 	quick  *quickReplies
 	picker *templatePicker
 	strip  *strip
+	looks  *lookStrip
 	quoted *quoteStrip
 	send   *kit.Button
 	emoji  *kit.IconButton
@@ -71,6 +72,7 @@ func newComposer(r *Room) *composer {
 	c.quick = newQuickReplies(c)
 	c.picker = newTemplatePicker(c)
 	c.strip = newStrip()
+	c.looks = newLookStrip()
 	c.quoted = newQuoteStrip(func() { c.unquote() })
 	c.send = kit.NewButton(say("inbox.send"), kit.Primary, c.submit)
 	c.send.Tip = say("inbox.sendTip")
@@ -79,7 +81,7 @@ func newComposer(r *Room) *composer {
 	c.layout = kit.NewIconButton("template", say("inbox.templates"), func() { r.d.Go(desk.Place{Room: desk.Replies}) })
 	c.note = kit.NewIconButton("note", say("inbox.noteTip"), func() { c.noteMode(!c.noted) })
 	c.bar = kit.NewComposerBar([]fyne.CanvasObject{c.layout, c.emoji, c.attach}, c.box, []fyne.CanvasObject{c.note, c.send})
-	c.object = container.New(kit.Column{}, c.picker.object, c.quick.list, c.quoted.object, c.strip.object, c.bar)
+	c.object = container.New(kit.Column{}, c.picker.object, c.quick.list, c.quoted.object, c.strip.object, c.looks.object, c.bar)
 	return c
 }
 
@@ -192,6 +194,13 @@ func (c *composer) enable(on bool) {
 }
 
 func (c *composer) changed(text string) {
+	shown := text
+	if c.mode == choosing {
+		shown = ""
+	}
+	if c.looks.show(shown) {
+		c.room.relay()
+	}
 	if c.mode == choosing {
 		c.picker.typed(text)
 		c.priced()

@@ -106,3 +106,34 @@ func TestAnEmojiIsTakenIntoTheAnswerAndStandsFirstNextTime(t *testing.T) {
 	assert.Equal(t, "hi 🪗", w.room.composer.box.Text())
 	assert.Equal(t, "🪗", w.room.composer.emojis.offered()[0])
 }
+
+func TestWhatIsWrittenWithMarksIsShownAsItWillLook(t *testing.T) {
+	b := fill(t)
+	w := open(t, windowParams{f: b.Factory})
+	w.enter(desk.Place{Conversation: b.lucia.Conversation})
+	w.typed("plain")
+	assert.False(t, w.room.composer.looks.object.Visible())
+	w.typed(" and *bold*")
+	assert.True(t, w.room.composer.looks.object.Visible())
+	assert.Equal(t, "plain and bold", w.room.composer.looks.text.Content())
+	w.room.composer.box.SetText("")
+	assert.False(t, w.room.composer.looks.object.Visible())
+}
+
+func TestFromAQuotedMessageThereIsAWayBack(t *testing.T) {
+	b := fill(t)
+	first := b.Receives(b.carmen, "the first of many")
+	for range 200 {
+		b.Receives(b.carmen, "one more")
+	}
+	w := open(t, windowParams{f: b.Factory})
+	w.enter(desk.Place{Conversation: b.carmen.Conversation})
+	item, _ := w.newest(false)
+	w.room.jumpFrom(item.Message, first.ID)
+	w.until("the quoted message is there", func() bool { return w.room.thread.view.Object(messageKey(first.ID)) != nil })
+	w.settle()
+	require.True(t, w.room.thread.newer.Visible())
+	assert.Equal(t, "Back to the answer", w.room.thread.newer.Label())
+	test.Tap(w.room.thread.newer)
+	w.until("the answer is there", func() bool { return w.room.thread.view.Object(keyOf(item)) != nil })
+}

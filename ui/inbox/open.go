@@ -147,6 +147,7 @@ func (r *Room) opened(o opened) {
 	r.open, r.info = o.id, o.info
 	r.orderTerms = orderTerms(o.card)
 	if moved {
+		r.thread.backTo = shop.MessageID{}
 		r.chosen.clear()
 	}
 	r.main.Show()

@@ -28,6 +28,7 @@ type threadView struct {
 	start  bool // items reach to the first
 	end    bool // and to the newest
 	marked string
+	backTo shop.MessageID  // the answer whose quoted message is looked at
 	whole  map[string]bool // long texts that are shown in full
 	slot   desk.Slot
 	busy   bool
@@ -329,6 +330,9 @@ func (t *threadView) stretch(q store.ThreadQuery, take func([]store.ThreadItem))
 }
 
 func (t *threadView) scrolled() {
+	if t.atEnd() {
+		t.backTo = shop.MessageID{} // the way back was walked
+	}
 	t.foot()
 	if t.atEnd() {
 		t.room.readSoon()
@@ -338,6 +342,14 @@ func (t *threadView) scrolled() {
 // foot offers the way back to the newest where it is out of sight.
 func (t *threadView) foot() {
 	away := !t.atEnd() && len(t.items) > 0
+	label := say("inbox.toNewest")
+	if (t.backTo != shop.MessageID{}) {
+		label = say("inbox.toAnswer")
+	}
+	if t.newer.Label() != label {
+		t.newer.SetLabel(label)
+		t.object.Refresh()
+	}
 	if away == t.newer.Visible() {
 		return
 	}
@@ -351,6 +363,12 @@ func (t *threadView) foot() {
 func (t *threadView) atEnd() bool { return t.end && t.view.AtBottom() }
 
 func (t *threadView) toNewest() {
+	if back := t.backTo; (back != shop.MessageID{}) {
+		t.backTo = shop.MessageID{}
+		t.room.jumpTo(back)
+		t.foot()
+		return
+	}
 	if t.end {
 		t.view.ScrollToBottom()
 		t.scrolled()

@@ -76,6 +76,7 @@ type BubbleData struct {
 	OnPick     func(extend bool)      // a press while Picking, or with Shift held
 	OnMarked   func(b *Bubble)        // some of its text was marked with the pointer
 	OnDragOver func(at fyne.Position) // a drag that began here left the bubble; a place on the canvas
+	OnDragEnd  func()                 // after a drag that marked or chose something
 	OnCopy     func(b *Bubble)        // Ctrl+C while it has the keys
 }
 

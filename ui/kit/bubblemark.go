@@ -46,7 +46,12 @@ func (b *Bubble) Dragged(ev *fyne.DragEvent) {
 }
 
 // DragEnd is part of fyne.Draggable.
-func (b *Bubble) DragEnd() { b.crossed = false }
+func (b *Bubble) DragEnd() {
+	b.crossed = false
+	if b.data.OnDragEnd != nil {
+		b.data.OnDragEnd()
+	}
+}
 
 func (b *Bubble) markTo(at fyne.Position) {
 	if b.plan == nil || b.plan.body == nil || b.plan.bodyAt >= len(b.plan.tops) {
