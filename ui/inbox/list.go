@@ -75,13 +75,6 @@ func (l *chatList) relabel() {
 	}
 }
 
-// nothing takes no room where a layout wants an object.
-func nothing() fyne.CanvasObject {
-	o := container.NewWithoutLayout()
-	o.Hide()
-	return o
-}
-
 func (l *chatList) labels() []string {
 	answer := say("inbox.filter.toAnswer")
 	if l.counts.ToAnswer > 0 {
