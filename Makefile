@@ -3,7 +3,7 @@
 GO        ?= go
 BIN       := bin
 TAGS      := no_animations
-PKGS      := ./shop/... ./instance/... ./system/... ./store/... ./sync/... ./ui/... ./assets/... ./tables/... ./past/... ./bring/... ./export/... ./orderlist/... ./backend/... ./cmd/... ./internal/... ./e2e/...
+PKGS      := ./shop/... ./instance/... ./system/... ./store/... ./sync/... ./ui/... ./assets/... ./tables/... ./past/... ./bring/... ./export/... ./backup/... ./orderlist/... ./backend/... ./cmd/... ./internal/... ./e2e/...
 VERSION   := $(shell git describe --always --dirty 2>/dev/null || echo dev)
 LDFLAGS   := -s -w -X main.version=$(VERSION)
 

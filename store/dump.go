@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"strings"
 )
 
@@ -22,15 +23,21 @@ func (s *Store) Dump(ctx context.Context) (string, error) {
 }
 
 func (s *Store) dumpTable(ctx context.Context, b *strings.Builder, table, order string) error {
-	fmt.Fprintf(b, "-- %s\n", table)
 	db, done, err := s.dumpConn()
 	if err != nil {
 		return err
 	}
 	defer done()
+	return s.explain(dumpRows(ctx, b, db, table, order))
+}
+
+func dumpRows(ctx context.Context, w io.Writer, db queryer, table, order string) error {
+	if _, err := fmt.Fprintf(w, "-- %s\n", table); err != nil {
+		return err
+	}
 	rows, err := db.QueryContext(ctx, "SELECT * FROM "+table+" ORDER BY "+order)
 	if err != nil {
-		return fmt.Errorf("dump %s: %w", table, s.explain(err))
+		return fmt.Errorf("dump %s: %w", table, err)
 	}
 	defer rows.Close()
 	columns, err := rows.Columns()
@@ -38,7 +45,7 @@ func (s *Store) dumpTable(ctx context.Context, b *strings.Builder, table, order 
 		return fmt.Errorf("dump %s: %w", table, err)
 	}
 	for rows.Next() {
-		if err := dumpRow(b, rows, columns); err != nil {
+		if err := dumpRow(w, rows, columns); err != nil {
 			return fmt.Errorf("dump %s: %w", table, err)
 		}
 	}
@@ -62,7 +69,7 @@ func (s *Store) dumpConn() (queryer, func(), error) {
 	return s.writer.conn, s.writer.mu.Unlock, nil
 }
 
-func dumpRow(b *strings.Builder, rows *sql.Rows, columns []string) error {
+func dumpRow(w io.Writer, rows *sql.Rows, columns []string) error {
 	values := make([]any, len(columns))
 	dest := make([]any, len(columns))
 	for i := range values {
@@ -75,10 +82,12 @@ func dumpRow(b *strings.Builder, rows *sql.Rows, columns []string) error {
 		if raw, ok := value.([]byte); ok {
 			value = hex.EncodeToString(raw)
 		}
-		fmt.Fprintf(b, "%s=%v|", columns[i], value)
+		if _, err := fmt.Fprintf(w, "%s=%v|", columns[i], value); err != nil {
+			return err
+		}
 	}
-	b.WriteByte('\n')
-	return nil
+	_, err := io.WriteString(w, "\n")
+	return err
 }
 
 // Size counts what a store holds, for checks and for the settings page.

@@ -31,11 +31,12 @@ var rules = map[string]rule{
 	"sync":                  {ours: []string{"shop", "store", "sync"}},
 	"sync/status":           {},
 	"assets":                {fyne: true}, // its resources are what widgets take
-	"ui":                    {ours: []string{"shop", "store", "sync/status", "assets", "tables", "past", "bring", "export", "orderlist", "ui"}, fyne: true},
+	"ui":                    {ours: []string{"shop", "store", "sync/status", "assets", "tables", "past", "bring", "export", "backup", "orderlist", "ui"}, fyne: true},
 	"tables":                {},
 	"past":                  {ours: []string{"shop", "tables"}},
 	"bring":                 {ours: []string{"shop", "store", "past", "export"}},
 	"orderlist":             {ours: []string{"shop", "tables"}},
+	"backup":                {ours: []string{"shop", "store"}},
 	"export":                {ours: []string{"shop", "store", "tables"}},
 	"backend/whatsapp":      {},
 	"backend/journal":       {ours: []string{"backend/journal"}},
