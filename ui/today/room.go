@@ -36,8 +36,10 @@ type Room struct {
 func New(d *desk.Desk) *Room {
 	r := &Room{desk: d, stale: true}
 	r.date = kit.NewText("", kit.Style{Tone: kit.Muted})
+	closeDay := kit.NewButton(lang.L("today.closing.open"), kit.SecondaryWeight, r.closeDay)
+	closeDay.Small = true
 	head := kit.NewHeaderGround(kit.Panel, container.New(kit.Inset{Top: 17, Bottom: 17, Left: 18, Right: 18},
-		container.New(kit.Row{Gap: 12, Stretch: 1}, kit.NewTitle(lang.L("room.today")), r.date)))
+		container.New(kit.Row{Gap: 12, Stretch: 1}, kit.NewTitle(lang.L("room.today")), r.date, closeDay)))
 	r.column = kit.NewScrollColumn(kit.Column{PadX: 18, PadY: 16})
 	r.body = container.NewStack(container.New(kit.Inset{Top: 16, Left: 16, Right: 16}, kit.NewSkeleton(5)))
 	foot := container.NewWithoutLayout()
