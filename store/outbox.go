@@ -218,6 +218,8 @@ func (f *fold) retouch(seq int64, wish shop.Wish) {
 		f.changed.Labels = true
 	case *shop.SettleNotice:
 		f.changed.Notices = true
+	case *shop.CreateTemplate, *shop.EditTemplate, *shop.DeleteTemplate, *shop.ReadTemplates, *shop.BlockCustomer, *shop.EditProfile:
+		f.changed.Errands = true
 	case *shop.ConfigureShop:
 		f.changed.Shop = true
 	case *shop.SavePerson:

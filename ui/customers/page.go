@@ -32,6 +32,9 @@ type facts struct {
 	card  store.CustomerCard
 	chats []store.ChatRow
 	info  store.ShopInfo
+
+	blocked []store.BlockedCustomer
+	refused *store.Errand // WhatsApp's no to the last block; nil: there was none
 }
 
 func newPage(d *desk.Desk, back fyne.CanvasObject) *page {
@@ -52,6 +55,9 @@ func (p *page) load(id shop.CustomerID) {
 		if f.chats, err = p.desk.Store.ConversationsOf(ctx, id); err != nil {
 			return f, err
 		}
+		if err = f.readBlocked(ctx, p.desk.Store); err != nil {
+			return f, err
+		}
 		f.info, err = p.desk.Store.Shop(ctx)
 		return f, err
 	}, p.show)
@@ -67,7 +73,7 @@ func (p *page) show(f facts) {
 		p.place.SetText(f.card.Place)
 		p.warning.SetText(f.card.Warning)
 	}
-	p.box.Objects = []fyne.CanvasObject{p.head(), p.fields(), p.orders(), p.labels(), p.consent()}
+	p.box.Objects = []fyne.CanvasObject{p.head(), p.fields(), p.orders(), p.labels(), p.consent(), p.block(), p.along(), p.forgetCard()}
 	p.check()
 	p.box.Refresh()
 	p.content.Refresh()

@@ -28,6 +28,7 @@ type Room struct {
 	listBox *fyne.Container
 	pageBox *fyne.Container
 	page    *page
+	blocked *blockedList
 
 	rows    []store.CustomerRow
 	more    bool
@@ -48,8 +49,9 @@ func New(d *desk.Desk) *Room {
 		Fill:  r.fill,
 	})
 	fresh := kit.NewIconButton("plus", lang.L("customers.newTip"), r.begin)
+	r.blocked = newBlockedList(d, r.show)
 	head := container.New(kit.Column{Gap: 10, PadX: 16, PadY: 16},
-		container.New(kit.Row{Stretch: 0}, kit.NewTitle(lang.L("customers.title")), fresh), r.search)
+		container.New(kit.Row{Gap: 8, Stretch: 0}, kit.NewTitle(lang.L("customers.title")), r.blocked.button, fresh), r.search)
 	r.listBox = container.NewStack(r.list)
 	r.page = newPage(d, kit.NewBackButton(lang.L("inbox.back"), r.panes.Single, r.back))
 	r.pageBox = container.NewStack(kit.NewEmptyState("customers", lang.L("customers.choose"), "", nil))
@@ -73,6 +75,7 @@ func (r *Room) Content() fyne.CanvasObject { return r.content }
 // Enter shows the list, and a customer's page if the place names one.
 func (r *Room) Enter(p desk.Place) {
 	r.read()
+	r.blocked.read()
 	if (p.Customer != shop.CustomerID{}) {
 		r.show(p.Customer)
 	}
@@ -113,7 +116,10 @@ func (r *Room) back() {
 }
 
 func (r *Room) changed(c store.Changed) {
-	if !c.All && len(c.Customers) == 0 && len(c.Orders) == 0 && !c.Labels {
+	if c.All || c.Errands {
+		r.blocked.read()
+	}
+	if !c.All && len(c.Customers) == 0 && len(c.Orders) == 0 && !c.Labels && !c.Errands {
 		return
 	}
 	r.read()

@@ -47,6 +47,9 @@ var languageCodes = []string{"en", "en_GB", "en_US", "es", "es_AR", "es_ES", "es
 func (t *templates) write(template shop.Template) {
 	_, exists := t.find(keyOf(template))
 	stored, _ := t.find(keyOf(template))
+	if template.Language == "" {
+		template.Language = languageCodes[t.ownLanguage()]
+	}
 	t.form = newTemplateForm(t.desk, template, exists, t.known.channel(stored.WABA), func() {
 		t.form = nil
 		t.closed()

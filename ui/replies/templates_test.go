@@ -35,7 +35,9 @@ func (shelf) Library(context.Context, shop.ChannelID, shop.LibraryQuery) ([]shop
 }
 
 // Profile is part of desk.Platform.
-func (shelf) Profile(context.Context, shop.ChannelID) (shop.Profile, error) { return shop.Profile{}, nil }
+func (shelf) Profile(context.Context, shop.ChannelID) (shop.Profile, error) {
+	return shop.Profile{}, nil
+}
 
 // Resume is part of desk.Platform.
 func (shelf) Resume(context.Context, shop.ChannelID) error { return nil }
@@ -203,4 +205,3 @@ func TestPictures(t *testing.T) {
 		}
 	}
 }
-
