@@ -50,7 +50,7 @@ type part struct {
 var parts = []part{
 	{"visible", (*bench).visible}, {"intake", (*bench).intake}, {"steady", (*bench).steady}, {"apply", (*bench).apply},
 	{"reads", (*bench).reads}, {"catchup", (*bench).catchUp}, {"window", (*bench).windowStart},
-	{"desktop", (*bench).desktop}, {"handling", (*bench).handling},
+	{"desktop", (*bench).desktop}, {"handling", (*bench).handling}, {"lists", (*bench).lists},
 }
 
 func main() {
