@@ -337,8 +337,22 @@ func (s *setter) close(line []atom) {
 		p.x, p.w = x, s.measure(p.text, p.run, p.emoji)
 		x += p.w
 	}
-	out.width = x
+	out.width = max(x, characterwise(line))
 	s.add(out)
+}
+
+// characterwise is what a line takes that is broken between characters: they stand closer together when they are drawn
+// as one, and the line must still hold them when it is laid out again in its own width.
+func characterwise(line []atom) float32 {
+	sum, found := float32(0), false
+	for _, a := range line {
+		sum += a.width
+		found = found || a.kind == wordAtom && !a.emoji && ideographic(a.text)
+	}
+	if !found {
+		return 0
+	}
+	return sum
 }
 
 func (s *setter) add(line textLine) {

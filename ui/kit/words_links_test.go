@@ -116,3 +116,11 @@ func TestEmojiAreSearchedAndTakenByKeyboard(t *testing.T) {
 	}
 	assert.Equal(t, "🙏", got)
 }
+
+func TestALineBrokenBetweenCharactersKeepsItsHeight(t *testing.T) {
+	test.NewTempApp(t)
+	for _, text := range []string{"สวัสดีค่ะ มีขนมปังไหมคะ", "你好，有面包吗？"} {
+		laid := layText(Plain(text), textShape{}, 400)
+		assert.Len(t, layText(Plain(text), textShape{}, laid.width).lines, len(laid.lines), text)
+	}
+}
