@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2/lang"
 
+	"mostrador/store"
 	"mostrador/ui/desk"
 )
 
@@ -120,6 +121,14 @@ func (w *Window) shops() []desk.Action {
 		}
 	}
 	return all
+}
+
+// useReply puts a quick reply into the composer of what is open.
+func (w *Window) useReply(q store.Reply) {
+	w.Go(desk.Place{Room: desk.Inbox})
+	if room, ok := w.rooms[w.current].room.(interface{ UseReply(store.Reply) }); ok {
+		room.UseReply(q)
+	}
 }
 
 // searchFor searches all messages in the inbox.

@@ -22,6 +22,7 @@ var keyList = []struct{ keys, words string }{
 	{"Ctrl+Shift+M", "keys.claim"},
 	{"Ctrl+N", "keys.new"},
 	{"Ctrl+L", "keys.pasteList"},
+	{"X", "keys.pick"},
 	{"X", "keys.tick"},
 	{"M  Ctrl+→  Ctrl+←", "keys.moveOrder"},
 	{"Ctrl+Shift+O", "keys.waiting"},

@@ -101,7 +101,8 @@ func (p *palette) things(found store.SearchResult) []desk.Action {
 		to("orders", strings.TrimSpace(o.Number+" "+o.Name), "palette.order", desk.Place{Room: desk.Orders, Order: o.ID})
 	}
 	for _, q := range found.Replies[:min(paletteEach, len(found.Replies))] {
-		to("replies", "/"+q.Shortcut+"  "+oneLine(q.Text), "palette.reply", desk.Place{Room: desk.Inbox, Compose: q.Text})
+		all = append(all, desk.Action{Icon: "replies", Label: "/" + q.Shortcut + "  " + oneLine(q.Text), Key: lang.L("palette.reply"),
+			Do: func() { p.window.useReply(q) }})
 	}
 	for _, h := range found.Messages[:min(paletteEach, len(found.Messages))] {
 		to("message", h.Name+": "+oneLine(h.Snippet), "palette.message", desk.Place{Room: desk.Inbox, Conversation: h.Conversation, Message: h.Message})

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"mostrador/shop"
+	"mostrador/store"
 	"mostrador/ui/desk"
 	"mostrador/ui/kit"
 	"mostrador/ui/words"
@@ -74,3 +75,13 @@ func (r *Room) SearchFor(text string) {
 	r.list.field.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
+
+// UseReply puts a quick reply into the composer, its blanks filled in.
+func (r *Room) UseReply(q store.Reply) {
+	if (r.open == shop.ConversationID{}) {
+		r.d.Go(desk.Place{Room: desk.Replies})
+		return
+	}
+	r.composer.useReply(q, 0, 0)
+	r.composer.focus()
+}
