@@ -75,7 +75,6 @@ func (r *Room) SearchFor(text string) {
 	r.list.field.Entry.TypedShortcut(&fyne.ShortcutSelectAll{})
 }
 
-
 // UseReply puts a quick reply into the composer, its blanks filled in.
 func (r *Room) UseReply(q store.Reply) {
 	if (r.open == shop.ConversationID{}) {
