@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -279,7 +278,7 @@ func (m *matcher) status(word string) shop.StatusID {
 // row finds the order of a row and what changes of it.
 func (m *matcher) row(cells tables.Row) Row {
 	row := Row{Row: cells}
-	row.key = m.remembered(cells)
+	row.key = remembered(cells)
 	at, by, why, fits := m.find(row)
 	row.By = by
 	if why == NotFound && m.cell(cells, Items) != "" {
@@ -492,10 +491,9 @@ func isFinal(pipeline shop.Pipeline, id shop.StatusID) bool {
 	return status.Final
 }
 
-// remembered is a key for a row that is found by whom it names. It tells
-// nothing of them to whoever reads it.
-func (m *matcher) remembered(cells tables.Row) string {
-	sum := sha256.Sum256(fmt.Appendf(nil, "%s|%s|%s|%s", m.phoneKey(m.cell(cells, Phone)), m.plain(m.cell(cells, Name)),
-		Plain(m.cell(cells, Status)), trackingKey(m.cell(cells, Tracking))))
+// remembered is a key for a row that is found by whom it names: all that stands
+// in it. It tells nothing of them to whoever reads it.
+func remembered(cells tables.Row) string {
+	sum := sha256.Sum256([]byte(strings.Join(cells.Cells, "\x1f")))
 	return hex.EncodeToString(sum[:12])
 }
