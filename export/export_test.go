@@ -87,7 +87,7 @@ func TestAShopIsWrittenWhole(t *testing.T) {
 	orders := rowsOf(t, filepath.Join(p.Folder, "orders.csv"))
 	require.Len(t, orders, 2)
 	assert.Equal(t, []string{"7.60", "EUR"}, orders[1][7:9])
-	assert.Equal(t, [][]string{{"shortcut", "text"}, {"horario", "Abrimos a las 8"}}, rowsOf(t, filepath.Join(p.Folder, "replies.csv")))
+	assert.Equal(t, [][]string{{"shortcut", "text", "folder", "language"}, {"horario", "Abrimos a las 8", "", ""}}, rowsOf(t, filepath.Join(p.Folder, "replies.csv")))
 }
 
 func TestEveryLineIsForAnotherMostrador(t *testing.T) {

@@ -3,8 +3,10 @@ package export
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,7 +43,7 @@ func newLists(folder string) (l *lists, err error) {
 	l.messages = open("messages.csv", "customer_id", "customer", "at", "from", "author", "type", "text", "files", "state", "id")
 	l.orders = open("orders.csv", "number", "status", "customer_id", "customer", "phone", "due", "items", "total", "currency", "payment", "delivery", "address", "tracking", "notes", "opened")
 	l.items = open("order-items.csv", "number", "item", "quantity", "price", "currency")
-	l.quick = open("replies.csv", "shortcut", "text")
+	l.quick = open("replies.csv", "shortcut", "text", "folder", "language")
 	return l, err
 }
 
@@ -122,7 +124,14 @@ func (l *lists) order(card store.OrderCard, zone *time.Location) error {
 	return err
 }
 
-func (l *lists) reply(reply store.Reply) error { return l.quick.Write(reply.Shortcut, reply.Text) }
+// reply is written as Replies reads it back: a row for each language.
+func (l *lists) reply(reply store.Reply) error {
+	err := l.quick.Write(reply.Shortcut, reply.Text, reply.Folder, "")
+	for _, language := range slices.Sorted(maps.Keys(reply.Texts)) {
+		err = errors.Join(err, l.quick.Write(reply.Shortcut, reply.Texts[language], reply.Folder, language))
+	}
+	return err
+}
 
 // stampOf is a time that every spreadsheet takes for one.
 func stampOf(at time.Time, zone *time.Location) string {

@@ -46,6 +46,9 @@ func (w *Writer) Flush() error {
 // like one gets an apostrophe before it, as spreadsheets themselves mark text
 // (OWASP, CSV Injection). A telephone number may keep its plus, a number its minus.
 func Harmless(cell string) string {
+	if rest, ok := strings.CutPrefix(cell, "'"); ok && Harmless(rest) == cell {
+		return "'" + cell // its own apostrophe must not be taken for ours
+	}
 	if cell == "" || !strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
 		return cell
 	}

@@ -7,6 +7,7 @@ import (
 	"mostrador/store"
 	"mostrador/ui/desk"
 	"mostrador/ui/kit"
+	"mostrador/ui/replies"
 	"mostrador/ui/words"
 )
 
@@ -28,6 +29,9 @@ func (r *Room) messageMenu(item store.ThreadItem, on *kit.Bubble) {
 		kit.MenuItem{Label: say("inbox.menu.choose"), Icon: "list", OnTapped: func() { r.chosen.toggle(keyOf(item)) }})
 	if item.Kind == store.ItemMessage && !item.Outgoing {
 		items = append(items, kit.MenuItem{Label: say("inbox.makeOrder"), Icon: "orders", OnTapped: func() { r.newOrder(text) }})
+	}
+	if item.Kind == store.ItemMessage && item.Outgoing && text != "" {
+		items = append(items, kit.MenuItem{Label: say("inbox.menu.saveReply"), Icon: "replies", OnTapped: func() { replies.SaveFrom(r.d, text) }})
 	}
 	items = append(items, kit.MenuItem{Label: say("inbox.menu.note"), Icon: "note", OnTapped: func() { r.noteOn(item) }})
 	if item.Kind == store.ItemMessage {

@@ -3,7 +3,6 @@ package replies
 import (
 	"context"
 	"strings"
-	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -23,6 +22,7 @@ type editor struct {
 	closed  func()
 
 	word, text *kit.TextField
+	folder     *kit.TextField
 	preview    *kit.Bubble
 	known      *kit.Paragraph
 	save       *kit.Button
@@ -40,12 +40,14 @@ func newEditor(d *desk.Desk, closed func(), back fyne.CanvasObject) *editor {
 	e.word = kit.NewTextField(lang.L("replies.shortcut"), "hours", func(string) { e.check() })
 	e.word.Entry.OnSubmit = func(string) { e.text.Entry.TapToFocus() }
 	e.text = kit.NewTextArea(lang.L("replies.text"), "", 6, func(string) { e.check() })
+	e.folder = kit.NewTextField(lang.L("replies.folder"), "", func(string) { e.check() })
+	e.folder.SetHint(lang.L("replies.folderHint"))
 	e.preview = kit.NewBubble(kit.BubbleData{Kind: kit.FromShop})
 	e.known = kit.NewParagraph("", kit.Style{Scale: kit.Secondary, Tone: kit.Muted})
 	e.save = kit.NewButton(lang.L("replies.save"), kit.Primary, e.keep)
 	e.remove = kit.NewButton(lang.L("replies.delete"), kit.Danger, e.drop)
 	form := container.New(kit.Column{Gap: 16, PadX: 24, PadY: 24},
-		e.word, e.text, e.known,
+		e.word, e.text, e.known, e.folder,
 		kit.NewSectionTitle(lang.L("replies.preview")), container.New(previewWidth{}, e.preview),
 		container.New(kit.Row{Gap: 8, Stretch: -1}, e.save, e.remove))
 	e.content = container.NewVScroll(container.New(narrow{width: 620},
@@ -57,6 +59,7 @@ func (e *editor) load(r store.Reply, all []store.Reply) {
 	e.reply, e.all, e.fresh = r, all, r.Shortcut == ""
 	e.word.SetText(r.Shortcut)
 	e.text.SetText(r.Text)
+	e.folder.SetText(r.Folder)
 	show(e.remove, !e.fresh)
 	e.readVariables()
 	e.check()
@@ -103,11 +106,13 @@ func (e *editor) check() {
 		}
 	}
 	if wordWrong == "" {
-		e.word.SetHint(lang.L("replies.shortcutHint", map[string]any{"Word": e.cleanWord()}))
+		e.word.SetHint(lang.L("replies.shortcutHint", map[string]any{"Word": e.written().Shortcut}))
 	}
 	filled, _ := e.vars.Fill(e.text.Text())
 	e.preview.Set(kit.BubbleData{Kind: kit.FromShop, Text: filled, Time: words.Clock(e.desk.Now()), State: kit.Read})
-	enable(e.save, wordWrong == "" && textWrong == "")
+	folderWrong := folderFault(e.written().Folder)
+	e.folder.SetError(folderWrong)
+	enable(e.save, wordWrong == "" && textWrong == "" && folderWrong == "")
 	e.content.Refresh()
 }
 
@@ -119,40 +124,22 @@ func enable(b *kit.Button, on bool) {
 	}
 }
 
-func (e *editor) cleanWord() string {
-	return strings.ToLower(strings.TrimPrefix(strings.TrimSpace(e.word.Text()), "/"))
+// written is the reply as the fields have it.
+func (e *editor) written() store.Reply {
+	r := e.reply
+	r.Shortcut, r.Text, r.Folder = cleanWord(e.word.Text()), e.text.Text(), cleanFolder(e.folder.Text())
+	return r
 }
 
-func (e *editor) wordWrong() string {
-	word := e.cleanWord()
-	if word == "" || strings.ContainsAny(word, " \t\n/") {
-		return lang.L("replies.shortcutWrong")
-	}
-	for _, other := range e.all {
-		if other.Shortcut == word && other.ID != e.reply.ID {
-			return lang.L("replies.shortcutTaken")
-		}
-	}
-	return ""
-}
+func (e *editor) wordWrong() string { return wordFault(e.written(), e.all) }
 
-func (e *editor) textWrong() string {
-	n := utf8.RuneCountInString(e.text.Text())
-	switch {
-	case strings.TrimSpace(e.text.Text()) == "":
-		return lang.L("replies.textEmpty")
-	case n > shop.MaxText:
-		return lang.L("replies.textLong", map[string]any{"N": words.Number(n)})
-	}
-	return ""
-}
+func (e *editor) textWrong() string { return textFault(e.text.Text()) }
 
 func (e *editor) keep() {
-	if e.wordWrong() != "" || e.textWrong() != "" {
+	if e.save.Disabled() {
 		return
 	}
-	wish := &shop.SaveReply{Reply: e.reply.ID, Shortcut: e.cleanWord(), Text: e.text.Text()}
-	e.desk.Do(wish, func(err error) {
+	e.desk.Do(e.written().Wish(), func(err error) {
 		if err != nil {
 			e.desk.Failed(err)
 			return
@@ -173,7 +160,7 @@ func (e *editor) drop() {
 			return
 		}
 		e.desk.Undo(lang.L("replies.deleted", map[string]any{"Word": reply.Shortcut}), undoFor, func() {
-			e.desk.Do(&shop.SaveReply{Reply: reply.ID, Shortcut: reply.Shortcut, Text: reply.Text}, nil)
+			e.desk.Do(reply.Wish(), nil)
 		}, func() {})
 	})
 }

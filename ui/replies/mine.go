@@ -30,6 +30,8 @@ type mine struct {
 	page    *fyne.Container
 	editor  *editor
 	slot    desk.Slot
+	folders *folderChoice
+	menu    *kit.IconButton
 
 	all   []store.Reply
 	shown []store.Reply
@@ -51,7 +53,7 @@ func newMine(d *desk.Desk) *mine {
 	m.page = container.NewStack(kit.NewEmptyState("replies", lang.L("replies.choose"), "", nil))
 	m.content = container.New(m.panes,
 		kit.NewListGround(kit.Panel, container.New(kit.HeadBodyFoot{},
-			container.New(kit.Inset{Top: 12, Right: 16, Bottom: 12, Left: 16}, m.search), m.listBox, nothing())),
+			m.head(), m.listBox, nothing())),
 		kit.NewGround(kit.Background, m.page))
 	return m
 }
@@ -60,6 +62,7 @@ func (m *mine) read() {
 	desk.Load(m.desk, &m.slot, func(ctx context.Context) ([]store.Reply, error) { return m.desk.Store.Replies(ctx, "") },
 		func(all []store.Reply) {
 			m.all = all
+			m.folders.set(all)
 			m.filter()
 		})
 }
@@ -69,13 +72,26 @@ func (m *mine) filter() {
 	want := plain(m.search.Text())
 	m.shown = m.shown[:0:0]
 	for _, r := range m.all {
-		if strings.Contains(plain(r.Shortcut), strings.TrimPrefix(want, "/")) || strings.Contains(plain(r.Text), want) {
+		if m.folders.has(r) && hasText(r, want) {
 			m.shown = append(m.shown, r)
 		}
 	}
 	m.listBox.Objects = []fyne.CanvasObject{m.listOrWords()}
 	m.listBox.Refresh()
 	m.list.Refresh()
+}
+
+// hasText tells whether a reply has a plain text in its word or any of its texts.
+func hasText(r store.Reply, want string) bool {
+	if strings.Contains(plain(r.Shortcut), strings.TrimPrefix(want, "/")) || strings.Contains(plain(r.Text), want) {
+		return true
+	}
+	for _, text := range r.Texts {
+		if strings.Contains(plain(text), want) {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *mine) listOrWords() fyne.CanvasObject {
@@ -113,7 +129,9 @@ func (m *mine) first() {
 }
 
 // begin opens the editor on a reply that doesn't exist yet.
-func (m *mine) begin() { m.edit(store.Reply{ID: shop.ReplyID{UUID: desk.NewID()}}) }
+func (m *mine) begin() {
+	m.edit(store.Reply{ID: shop.ReplyID{UUID: desk.NewID()}, Folder: m.folders.name()})
+}
 
 func (m *mine) edit(r store.Reply) {
 	m.open = r.ID

@@ -14,6 +14,7 @@ import (
 type row struct {
 	*kit.ListRow
 	word, uses, text *kit.Text
+	folder           *kit.Text
 }
 
 func newRow() *row {
@@ -22,8 +23,10 @@ func newRow() *row {
 		uses: kit.NewText("", kit.Style{Scale: kit.Meta, Tone: kit.Muted}),
 		text: kit.NewText("", kit.Style{Scale: kit.Secondary, Tone: kit.Muted}),
 	}
+	r.folder = kit.NewText("", kit.Style{Scale: kit.Meta, Tone: kit.Muted})
+	r.folder.Least = 20
 	r.ListRow = kit.NewListRow(container.New(kit.Column{Gap: 2},
-		container.New(kit.Row{Gap: 8, Stretch: 0}, r.word, r.uses), container.New(clipped{}, r.text)), nil)
+		container.New(kit.Row{Gap: 8, Stretch: 1}, r.word, r.folder, r.uses), container.New(clipped{}, r.text)), nil)
 	r.Height = 60
 	return r
 }
@@ -36,6 +39,7 @@ func (r *row) set(reply store.Reply, open bool, tapped func()) {
 	} else if reply.Uses > 1 {
 		r.uses.SetText(lang.L("replies.uses", map[string]any{"N": words.Number(reply.Uses)}))
 	}
+	r.folder.SetText(reply.Folder)
 	r.text.SetText(reply.Text)
 	r.SetSelected(open)
 	r.OnTapped = tapped
