@@ -88,6 +88,7 @@ func readEverything(t *testing.T, s *store.Store, c storetest.Customer, message 
 	check(s.ToBake(ctx, storetest.Start))
 	check(s.Today(ctx))
 	check(s.Replies(ctx, "/ho"))
+	check(s.Suggest(ctx, "¿Hay tarta de manzana?", "es", 3))
 	check(s.Templates(ctx))
 	check(s.Labels(ctx))
 	check(s.People(ctx))
