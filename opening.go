@@ -161,6 +161,8 @@ func (p *program) show(o opened, ahead bool) {
 	}
 	if s.practice != nil {
 		params.Practice = s.practice
+	} else {
+		params.Backups = s.backups
 	}
 	s.desk = desk.New(params)
 	s.window = ui.New(p.window, s.desk)
@@ -175,7 +177,7 @@ func (p *program) show(o opened, ahead bool) {
 	}
 	var aside *damagedAside
 	if errors.As(o.err, &aside) {
-		s.desk.Toast(lang.L("open.damaged", map[string]any{"Path": aside.Path}))
+		s.desk.Toast(aside.words(s.desk.Now()))
 	}
 }
 

@@ -11,11 +11,14 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 
+	"mostrador/backup"
 	"mostrador/store"
 	"mostrador/sync"
 	"mostrador/ui"
 	"mostrador/ui/desk"
+	"mostrador/ui/words"
 )
 
 // session is one shop that is open: its file, its link to the relay, and the
@@ -31,6 +34,7 @@ type session struct {
 	platform *latePlatform
 	team     *lateTeam
 	news     *lateNews
+	backups  *backups
 	practice *latePractice // nil for a real shop
 
 	desk   *desk.Desk
@@ -44,7 +48,12 @@ type session struct {
 }
 
 // damagedAside is told when a shop's file had to be put aside.
-type damagedAside struct{ Path string }
+type damagedAside struct {
+	Path string
+	// Restored is the backup that took its place; zero: none did.
+	Restored backup.Copy
+	Held     store.Contents
+}
 
 func (d *damagedAside) Error() string { return "the damaged file is now " + d.Path }
 
@@ -59,6 +68,7 @@ func openShop(ctx context.Context, account sync.Account, log *slog.Logger) (*ses
 		s.cancel()
 		return nil, err
 	}
+	s.backups = newBackups(account, s.store, log)
 	return s, err
 }
 
@@ -77,15 +87,39 @@ func (s *session) openStore(ctx context.Context) (*store.Store, error) {
 			return nil, fmt.Errorf("put the damaged file aside: %w", err)
 		}
 	}
+	told := &damagedAside{Path: aside}
+	var restored bool
+	told.Restored, told.Held, restored = newBackups(s.account, nil, s.log).restore(ctx)
 	opened, err = store.Open(ctx, params)
 	if err != nil {
 		return nil, err
 	}
-	// What waited to leave is nowhere else.
+	s.rescue(ctx, opened, aside, restored)
+	return opened, told
+}
+
+// rescue takes what waited to leave out of the damaged file: it is nowhere
+// else. What a backup brought back of it stays where not all can be read.
+func (s *session) rescue(ctx context.Context, opened *store.Store, aside string, restored bool) {
+	if restored && store.Readable(ctx, aside) {
+		if err := opened.DropRestored(ctx); err != nil {
+			s.log.Error("forget what waited in the backup", "error", err)
+			return
+		}
+	}
 	if _, err := opened.Rescue(ctx, aside); err != nil {
 		s.log.Error("rescue what waited", "error", err)
 	}
-	return opened, &damagedAside{Path: aside}
+}
+
+// words tells what happened.
+func (d *damagedAside) words(now time.Time) string {
+	if d.Restored.Path == "" {
+		return lang.L("open.damaged", map[string]any{"Path": d.Path})
+	}
+	at := d.Restored.At.In(now.Location())
+	return lang.L("open.restored", map[string]any{"Path": d.Path, "Day": words.Date(at, now), "Clock": words.Clock(at),
+		"Messages": words.Number(d.Held.Messages)})
 }
 
 // connect makes the link to the relay and keeps it until the session closes.
@@ -120,6 +154,9 @@ func (s *session) afterFirstPaint() {
 			fyne.DoAndWait(func() {})
 		}
 		s.wake()
+		if s.practice == nil {
+			s.work.Go(func() { s.backups.run(s.ctx) })
+		}
 		if s.later != nil {
 			s.later()
 		}

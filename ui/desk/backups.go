@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"errors"
 
 	"mostrador/backup"
 	"mostrador/store"
@@ -29,3 +30,10 @@ type BackupState struct {
 	Newest backup.Copy
 	None   bool // there is no newest
 }
+
+var (
+	// ErrNoPassphrase says that the system's key store can't be asked, or doesn't know it.
+	ErrNoPassphrase = errors.New("the passphrase for backups can't be kept or found on this computer")
+	// ErrNoBackup says that there is none.
+	ErrNoBackup = errors.New("there is no backup yet")
+)

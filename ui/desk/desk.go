@@ -82,6 +82,7 @@ type Params struct {
 	News       News
 	Notices    Notices
 	Computer   Computer
+	Backups    Backups // nil: none are made
 	Appearance Appearance
 	Shop       shop.ShopID
 	Person     shop.PersonID

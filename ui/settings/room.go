@@ -20,6 +20,7 @@ type Room struct {
 	shop     *shopCard
 	shops    *shopList
 	past     *past.Card
+	backups  *past.BackupCard
 	team     *computers
 	checks   *checklist
 	profile  *profileCard
@@ -28,7 +29,7 @@ type Room struct {
 
 // New makes the room.
 func New(d *desk.Desk) *Room {
-	r := &Room{desk: d, join: newJoin(d), shop: newShopCard(d), shops: newShopList(d), past: past.NewCard(d), team: newComputers(d),
+	r := &Room{desk: d, join: newJoin(d), shop: newShopCard(d), shops: newShopList(d), past: past.NewCard(d), backups: past.NewBackupCard(d), team: newComputers(d),
 		checks: newChecklist(d), profile: newProfileCard(d), prices: newPriceCard(d)}
 	head := kit.NewHeaderGround(kit.Panel, container.New(kit.Inset{Top: 17, Bottom: 17, Left: 18, Right: 18},
 		kit.NewTitle(lang.L("settings.title"))))
@@ -67,7 +68,7 @@ func (r *Room) all() []section {
 		section{id: sectionLook, page: []fyne.CanvasObject{lookCard(r.desk), mannersCard(r.desk)}},
 		section{id: sectionSend, page: []fyne.CanvasObject{sendingCard(r.desk)}},
 		section{id: sectionPrices, page: []fyne.CanvasObject{r.prices.content}},
-		section{id: sectionPast, page: []fyne.CanvasObject{r.past.Content()}},
+		section{id: sectionPast, page: []fyne.CanvasObject{r.past.Content(), r.backups.Content()}},
 		section{id: sectionAbout, page: []fyne.CanvasObject{aboutCard(r.desk)}})
 }
 
@@ -86,6 +87,7 @@ func (r *Room) Enter(p desk.Place) {
 	r.shop.read()
 	r.shops.read()
 	r.past.Read()
+	r.backups.Read()
 	r.team.read()
 	r.prices.read()
 	switch {
