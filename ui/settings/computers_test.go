@@ -6,6 +6,7 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -42,7 +43,14 @@ func (*street) Subscribe(func(desk.Presence)) func() { return func() {} }
 func (s *street) Devices(context.Context) ([]desk.Device, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.devices, s.err
+	return slices.Clone(s.devices), s.err
+}
+
+// counts are how many were let in and cut off.
+func (s *street) counts() (approved, cut int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return len(s.approved), len(s.cut)
 }
 
 // Approve is part of desk.Team.
@@ -116,7 +124,7 @@ func TestWhoWantsInIsSeenByNameAndPlaceAndLetIn(t *testing.T) {
 	d := s.devices[2]
 	assert.Equal(t, "Elena Ruiz · macOS · 88.12.140.7 · last seen 08:00", r.team.about(d))
 	press(t, r.team.body, "Let in")
-	stand.Until("it is let in", func() bool { return len(s.approved) == 1 && !r.team.list.devices[2].Waiting })
+	stand.Until("it is let in", func() bool { approved, _ := s.counts(); return approved == 1 && !r.team.list.devices[2].Waiting })
 	assert.Equal(t, d.ID, s.approved[0])
 }
 
@@ -127,7 +135,7 @@ func TestCuttingOffAsksFirstAndThisComputerIsNotOffered(t *testing.T) {
 	require.NotNil(t, stand.Window.Canvas().Overlays().Top())
 	assert.Empty(t, s.cut)
 	r.team.cutOff(s.devices[1])
-	stand.Until("it is cut off", func() bool { return len(s.cut) == 1 })
+	stand.Until("it is cut off", func() bool { _, cut := s.counts(); return cut == 1 })
 }
 
 func TestWithoutAConnectionTheNamesAreStillThere(t *testing.T) {
