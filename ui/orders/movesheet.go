@@ -129,6 +129,12 @@ func (s *moveSheet) hide() {
 
 func (s *moveSheet) do(tell bool) {
 	previews := s.moves()
+	if tell && len(previews) >= bulkFrom {
+		s.room.board.picks = picks{}
+		s.hide()
+		s.room.bulk.propose(previews)
+		return
+	}
 	s.room.board.picks = picks{}
 	s.hide()
 	if len(previews) > 0 {
@@ -256,6 +262,9 @@ func (s *moveSheet) buttons(told []telling.Preview) fyne.CanvasObject {
 	}
 	only := kit.NewButton(lang.L("orders.move.only"), kit.SecondaryWeight, func() { s.do(false) })
 	label := lang.L("orders.move.andTell", map[string]any{"N": words.Number(len(told))})
+	if len(s.moves()) >= bulkFrom {
+		label = lang.L("orders.bulk.look", map[string]any{"N": words.Number(len(told))})
+	}
 	if len(told) == 1 {
 		label = lang.L("orders.move.andTellOne", map[string]any{"Name": told[0].FirstName()})
 	}

@@ -36,6 +36,8 @@ type Room struct {
 	listOpen bool
 	steps    *stepsPage // the statuses are being written; nil: they are not
 	sheet    *moveSheet
+	bulk     *bulk // a move of many
+	bulkOpen bool
 	moving   *moving
 
 	search  *kit.SearchField
@@ -52,6 +54,7 @@ func New(d *desk.Desk) *Room {
 	r := &Room{desk: d, stale: true, kept: map[shop.OrderID]*page{}}
 	r.moving = newMoving(r)
 	r.sheet = newMoveSheet(r)
+	r.bulk = newBulk(r)
 	r.board = newBoard(r)
 	r.table = newTable(r)
 	r.found = newFound(r)
@@ -89,6 +92,7 @@ func (r *Room) Content() fyne.CanvasObject { return r.content }
 func (r *Room) Enter(p desk.Place) {
 	r.shown = true
 	r.moving.recall()
+	r.bulk.recall()
 	if r.stale {
 		r.read()
 	}
@@ -132,6 +136,8 @@ func (r *Room) StepBack() bool {
 		r.close()
 	case r.steps != nil:
 		r.closeSteps()
+	case r.bulkOpen:
+		r.closeBulk()
 	case r.listOpen:
 		r.closeList()
 	case r.search.Text() != "":
@@ -149,6 +155,7 @@ func (r *Room) changed(c store.Changed) {
 	if c.Settings {
 		r.moving.recall()
 	}
+	r.bulk.changed(c)
 	if !c.All && !c.Shop && len(c.Orders)+len(c.Customers)+len(c.Messages) == 0 {
 		return
 	}
@@ -182,7 +189,7 @@ func (r *Room) read() {
 func (r *Room) look(v view) {
 	r.sheet.cancel()
 	r.leavePage()
-	r.view, r.listOpen, r.steps = v, false, nil
+	r.view, r.listOpen, r.bulkOpen, r.steps = v, false, false, nil
 	if r.search.Text() != "" {
 		r.search.SetText("")
 	}
@@ -192,7 +199,7 @@ func (r *Room) look(v view) {
 
 func (r *Room) searched() {
 	r.leavePage()
-	r.listOpen, r.steps = false, nil
+	r.listOpen, r.bulkOpen, r.steps = false, false, nil
 	r.read()
 	r.show()
 }
@@ -243,6 +250,8 @@ func (r *Room) show() {
 		main = r.page.content
 	case r.steps != nil:
 		main = r.steps.content
+	case r.bulkOpen:
+		main = r.bulk.page.content
 	case r.listOpen:
 		main = r.list.content
 	case r.search.Text() != "":
@@ -255,7 +264,7 @@ func (r *Room) show() {
 		main = r.board.content
 	}
 	r.views.Choose(int(r.view))
-	r.body.Objects = []fyne.CanvasObject{main, r.sheet.layer}
+	r.body.Objects = []fyne.CanvasObject{r.withStrip(main), r.sheet.layer}
 	r.body.Refresh()
 }
 
