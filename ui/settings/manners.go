@@ -49,7 +49,9 @@ func noticeParts(d *desk.Desk) []fyne.CanvasObject {
 		labels = append(labels, strings.ReplaceAll(hours, "-", "–"))
 	}
 	quiet := kit.NewSegmentedControl(labels, 0, func(i int) {
-		d.InOrder(func(ctx context.Context) error { return d.Store.SaveSetting(ctx, notices.SettingQuiet, quietChoices[i]) })
+		d.InOrder(func(ctx context.Context) error {
+			return d.Store.SaveSetting(ctx, notices.SettingQuiet, quietChoices[i])
+		})
 	})
 	var slot desk.Slot
 	desk.Load(d, &slot, func(ctx context.Context) (notices.Choices, error) { return notices.ReadChoices(ctx, d.Store) }, func(c notices.Choices) {
