@@ -1,6 +1,7 @@
 package orders
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -246,11 +247,11 @@ func TestSearchFindsOrdersWhereverTheyAre(t *testing.T) {
 	c.until("it is found", func() bool { return len(c.room.found.lines.rows) == 1 })
 	assert.Equal(t, b.ids[1042], c.room.found.lines.rows[0].ID)
 	c.room.search.SetText("zzzz")
-	c.settle()
-	assert.Contains(t, test.RenderObjectToMarkup(c.room.body), "No order found")
+	c.longest("it is said that nothing was found", func() bool {
+		return strings.Contains(test.RenderObjectToMarkup(c.room.body), "No order found")
+	})
 	assert.True(t, c.room.StepBack())
-	c.settle()
-	assert.Same(t, c.room.board.content, c.room.body.Objects[0])
+	c.longest("the board is back", func() bool { return c.room.body.Objects[0] == c.room.board.content })
 }
 
 func TestRowsThatAreEqualStandByWhenTheyAreDue(t *testing.T) {
