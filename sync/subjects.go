@@ -58,6 +58,12 @@ func aboutConversation(wish shop.Wish) []string {
 		return []string{w.Customer.String()}
 	case *shop.ReactToMessage:
 		return []string{w.Target.String()}
+	}
+	return aboutPast(wish)
+}
+
+func aboutPast(wish shop.Wish) []string {
+	switch w := wish.(type) {
 	case *shop.ImportMessages:
 		return []string{w.Customer.String(), w.Import.String()}
 	case *shop.UndoImport:

@@ -16,7 +16,9 @@ func TestAWebhookThatNobodyOwnsStaysUntilSomebodyDoes(t *testing.T) {
 	w := newWorld(t)
 	require.Equal(t, http.StatusOK, w.postSigned(luciaWrites))
 	require.Equal(t, http.StatusOK, w.postSigned(bodyOf(200)))
-	require.Eventually(t, func() bool { return w.relay.translator.Alarms() > 0 && w.relay.translator.Translated() >= w.kept()[1].Position },
+	require.Eventually(t, func() bool {
+		return w.relay.translator.Alarms() > 0 && w.relay.translator.Translated() >= w.kept()[1].Position
+	},
 		60*time.Second, 5*time.Millisecond)
 	w.clock.pass(31 * 24 * time.Hour)
 	for range 3 { // hours go by

@@ -53,9 +53,13 @@ func TestSeveralConversationsAreDoneAtOnceAndTakenBack(t *testing.T) {
 	assert.True(t, w.row("Javier Ruiz").Data().Picked)
 	w.room.list.picks.done()
 	assert.False(t, w.room.list.picks.object.Visible())
-	w.until("both are done", func() bool { return w.state(b.carmen.Conversation) == shop.Done && w.state(b.javier.Conversation) == shop.Done })
+	w.until("both are done", func() bool {
+		return w.state(b.carmen.Conversation) == shop.Done && w.state(b.javier.Conversation) == shop.Done
+	})
 	undo()
-	w.until("both are open", func() bool { return w.state(b.carmen.Conversation) == shop.Open && w.state(b.javier.Conversation) == shop.Open })
+	w.until("both are open", func() bool {
+		return w.state(b.carmen.Conversation) == shop.Open && w.state(b.javier.Conversation) == shop.Open
+	})
 }
 
 func TestShiftPicksAllBetweenAndEscNone(t *testing.T) {
