@@ -37,7 +37,7 @@ func filled(t *testing.T) (*storetest.Factory, *store.Store, storetest.Customer)
 	f := storetest.Collect(t)
 	s := bakery(t, f, filepath.Join(t.TempDir(), "shop.db"))
 	lucia := f.Customer("Lucía")
-	for i := range 120 {
+	for i := range 40 {
 		f.Tick(time.Minute)
 		f.Receives(lucia, fmt.Sprint("buenas ", i))
 	}
@@ -104,7 +104,7 @@ func TestABackupIsOfOneMomentWhileTheShopGoesOn(t *testing.T) {
 	f, s, customer := filled(t)
 	folder := t.TempDir()
 	before := len(f.Events())
-	for i := range 200 {
+	for i := range 60 {
 		f.Receives(customer, fmt.Sprint("otra ", i))
 	}
 	events := f.Events()[before:]
@@ -122,7 +122,7 @@ func TestABackupIsOfOneMomentWhileTheShopGoesOn(t *testing.T) {
 	})
 	<-started
 	var all []Made
-	for range 3 {
+	for range 2 {
 		made, err := Make(t.Context(), Params{Source: s, Folder: folder, Now: f.Now.AddDate(0, 0, len(all))})
 		require.NoError(t, err)
 		all = append(all, made)

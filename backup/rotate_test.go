@@ -60,7 +60,7 @@ func TestOldBackupsGoAndOtherFilesStay(t *testing.T) {
 	require.NoError(t, os.WriteFile(other, nil, 0o600))
 	f, s, _ := filled(t)
 	now := f.Now
-	for range 10 {
+	for range 4 {
 		_, err := Make(t.Context(), Params{Source: s, Folder: folder, Now: now})
 		require.NoError(t, err)
 		now = now.Add(time.Hour)
@@ -85,34 +85,30 @@ func TestNamesSayWhenAndWhetherSealed(t *testing.T) {
 	require.Empty(t, none)
 }
 
-func TestBackupsAreMadeDailyAndTheirOwnerWaits(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		start := time.Now()
-		var made []time.Duration
-		newest := start.Add(-time.Hour)
-		fails := 0
-		ctx, cancel := context.WithCancel(t.Context())
-		done := make(chan struct{})
-		s := Schedule{Clock: SystemClock{}, First: 10 * time.Minute, Every: 24 * time.Hour, Retry: time.Hour,
-			Newest: func() (time.Time, error) { return newest, nil },
-			Make: func(context.Context) error {
-				if fails++; fails == 1 {
-					return errBroken
-				}
-				newest = time.Now()
-				made = append(made, time.Since(start))
-				return nil
-			}}
-		go func() { defer close(done); s.Run(ctx) }()
-		time.Sleep(9 * time.Minute)
-		synctest.Wait()
-		require.Zero(t, fails)
-		time.Sleep(72 * time.Hour)
-		synctest.Wait()
-		cancel()
-		<-done
-		require.Len(t, made, 3)
-		require.Equal(t, 24*time.Hour, made[0], "an hour after the try at 23 h that failed")
-		require.Equal(t, 24*time.Hour, made[1]-made[0])
-	})
+func TestBackupsAreMadeDailyAndOneThatFailedIsTriedAgain(t *testing.T) {
+	for _, last := range []time.Duration{time.Hour, 24 * 365 * time.Hour} { // ago
+		synctest.Test(t, func(t *testing.T) {
+			start := time.Now()
+			newest := start.Add(-last)
+			var tried []time.Duration
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			Schedule{Clock: SystemClock{}, First: 10 * time.Minute, Every: 24 * time.Hour, Retry: time.Hour,
+				Newest: func() (time.Time, error) { return newest, nil },
+				Make: func(context.Context) error {
+					tried = append(tried, time.Since(start))
+					switch len(tried) {
+					case 1:
+						return errBroken
+					case 4:
+						cancel()
+					}
+					newest = time.Now()
+					return nil
+				}}.Run(ctx)
+			first := max(10*time.Minute, 24*time.Hour-last)
+			again := first + time.Hour
+			require.Equal(t, []time.Duration{first, again, again + 24*time.Hour, again + 48*time.Hour}, tried)
+		})
+	}
 }
