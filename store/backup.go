@@ -71,7 +71,7 @@ func (s *Store) copyTo(ctx context.Context, path string) (c Contents, err error)
 	if err != nil {
 		return c, err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // the pool closes next and reports
 	// What is read and what is copied in one read transaction is of one moment.
 	if _, err := conn.ExecContext(ctx, "BEGIN"); err != nil {
 		return c, err
@@ -145,7 +145,7 @@ func edit(ctx context.Context, path string, work func(db queryExecer) error) (er
 	if err != nil {
 		return err
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // the pool closes next and reports
 	return explain(path, work(conn))
 }
 
